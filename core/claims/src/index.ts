@@ -11,3 +11,11 @@
 export type * from './paper.ts';
 export type * from './experiment.ts';
 export type * from './run.ts';
+export { judge, meets, boundText, figure } from './judge.ts';
+export type { Verdict, CheckVerdict, Reading, State, JudgeOptions } from './judge.ts';
+export { readInputs, InputError } from './inputs.ts';
+export type { GivenInputs } from './inputs.ts';
+export { execute } from './execute.ts';
+export type { RunRequest, Surroundings } from './execute.ts';
+export { readRun, writeRun, RecordError } from './records.ts';
+export { wasmFeatures } from './device.ts';
