@@ -1,0 +1,81 @@
+/**
+ * arXiv's Atom feed, read as a stream by element name and namespace.
+ * A DTD is refused before anything in it is read, so no entity can expand; depth, entries and lengths are bounded.
+ */
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { sourceRank } from '@galley/papers';
+import { isIdentifier, readIdentifier } from './identifier.ts';
+import { mostAuthors, paperInput, type Item } from './record.ts';
+
+const atom = 'http://www.w3.org/2005/Atom', arxivNames = 'http://arxiv.org/schemas/atom';
+const deepest = 12, longestText = 100_000;
+export const mostEntries = 30_000;
+
+export class FeedError extends Error { override name = 'FeedError'; }
+
+interface Entry { id: string; title: string; summary: string; published: string; updated: string; authors: string[]; categories: string[]; code?: string; comment: string; journal: string }
+const emptyEntry = (): Entry => ({ id: '', title: '', summary: '', published: '', updated: '', authors: [], categories: [], comment: '', journal: '' });
+
+/** Feed it text, take items out. @throws FeedError with line and column when the feed cannot be read further. */
+export function atomReader(): { write(text: string): Item[]; end(): Item[] } {
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  let items: Item[] = [], entry: Entry | undefined, text = '', open: string[] = [], entries = 0, root: string | undefined;
+  const where = () => `line ${parser.line}`;
+  const fail = (why: string): never => { throw new FeedError(`${where()}: ${why}`); };
+
+  parser.on('doctype', () => fail('The feed has a document type declaration, which no feed needs; it was refused unread.'));
+  parser.on('error', (error) => fail(error.message.replace(/^\d+:\d+: /, '')));
+  parser.on('opentag', (tag: SaxesTagNS) => {
+    const name = nameOf(tag);
+    root ??= name;
+    if (root !== 'feed') fail(`Expected an Atom feed, found <${tag.name}>.`);
+    if (open.push(name) > deepest) fail(`Elements are nested deeper than ${deepest}.`);
+    text = '';
+    if (name === 'entry') { if (++entries > mostEntries) fail(`More than ${mostEntries} entries.`); entry = emptyEntry(); }
+    if (name === 'category' && entry && entry.categories.length < 50) {
+      const term = tag.attributes.term?.value, scheme = tag.attributes.scheme?.value;
+      if (term && (!scheme || scheme === arxivNames) && /^[a-z-]+(\.[A-Za-z-]+)?$/.test(term)) entry.categories.push(term);
+    }
+  });
+  const addText = (piece: string) => { if ((text += piece).length > longestText) fail(`A text is longer than ${longestText} characters.`); };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', (tag: SaxesTagNS) => {
+    const name = open.pop(), parent = open.at(-1);
+    if (entry) {
+      if (parent === 'entry' && (name === 'id' || name === 'title' || name === 'summary' || name === 'published' || name === 'updated')) entry[name] = text.trim();
+      else if (parent === 'entry' && name === 'arxiv:comment') entry.comment = text.trim();
+      else if (parent === 'entry' && name === 'arxiv:journal_ref') entry.journal = text.trim();
+      else if (parent === 'author' && name === 'name') { if (entry.authors.push(text.trim()) > mostAuthors) fail(`More than ${mostAuthors} authors.`); }
+      else if (name === 'entry') { items.push(itemOf(entry, `entry ${entries}, ${where()}`)); entry = undefined; }
+    }
+    void tag;
+    text = '';
+  });
+  const taken = () => { const out = items; items = []; return out; };
+  return {
+    write(piece) { parser.write(piece); return taken(); },
+    end() { parser.close(); if (root === undefined) fail('The file is empty.'); return taken(); },
+  };
+}
+
+function nameOf(tag: SaxesTagNS): string {
+  return tag.uri === atom ? tag.local : tag.uri === arxivNames ? `arxiv:${tag.local}` : `other:${tag.local}`;
+}
+
+function itemOf(entry: Entry, position: string): Item {
+  if (/arxiv\.org\/api\/errors/.test(entry.id)) return { kind: 'refused', position, why: `arXiv answered with an error: ${entry.summary.slice(0, 200)}` };
+  const identifier = readIdentifier(entry.id);
+  if (!isIdentifier(identifier)) return { kind: 'refused', position, why: identifier.wrong };
+  if (!entry.title) return { kind: 'refused', position, why: 'The entry has no title.' };
+  const published = Date.parse(entry.published);
+  if (entry.published && !Number.isFinite(published)) return { kind: 'refused', position, why: `published is not a time: "${entry.published.slice(0, 40)}".` };
+  return {
+    kind: 'paper',
+    paper: paperInput({
+      arxiv: identifier.id, title: entry.title, abstract: entry.summary, authors: entry.authors, rank: sourceRank.arxiv,
+      ...(entry.published && { published: new Date(published).toISOString() }), categories: [...new Set(entry.categories)], ...(entry.journal && { venue: entry.journal.slice(0, 500) }),
+      ...(/\bwithdrawn\b/i.test(entry.comment) && entry.updated && Number.isFinite(Date.parse(entry.updated)) && { withdrawn: new Date(entry.updated).toISOString() }),
+    }),
+  };
+}

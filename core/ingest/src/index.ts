@@ -1,0 +1,11 @@
+/**
+ * Papers arrive: from files now, from feeds of arXiv and the Hub next. Whatever the source, it becomes the same items,
+ * written in batches that are whole or not there at all.
+ */
+export { importFile, longestLine, largestDocument } from './import-file.ts';
+export type { FileReport, FileKind, ImportOptions } from './import-file.ts';
+export { loadEdition } from './edition.ts';
+export { readIdentifier, isIdentifier } from './identifier.ts';
+export type { Identifier } from './identifier.ts';
+export { readDay, readWeek, readMonth, dayOf } from './day.ts';
+export type { Written, Counts, Refusal } from './record.ts';

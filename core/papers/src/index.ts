@@ -1,0 +1,16 @@
+/**
+ * Papers, days and runs in PostgreSQL. Open a store, then call queries with its `db`.
+ *
+ *   const store = await openStore({ dataDir: './data' });
+ *   const day = await newestDay(store.db);
+ */
+export { openStore, StoreError } from './open.ts';
+export type { Store, Database, OpenOptions } from './open.ts';
+export { upsertPapers, paperByArxiv, papersByArxiv, countPapers, sourceRank } from './papers.ts';
+export type { Paper, PaperSummary, PaperInput, Written } from './papers.ts';
+export { upsertListings, papersOfDay, neighbourDays, newestDay, days, daysOfPaper, listedBetween, firstListing } from './days.ts';
+export type { ListingInput, Listing, DayPaper, DayCount } from './days.ts';
+export { search, searchRecords } from './search.ts';
+export type { SearchQuery, Found } from './search.ts';
+export { saveRuns, runById, listRuns, judgeableRuns, everyRun, runsExist } from './runs.ts';
+export type { RunFilter } from './runs.ts';
