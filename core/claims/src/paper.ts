@@ -13,6 +13,8 @@ export interface Paper {
   arxiv: string;
   /** As the authors write it, TeX mathematics intact between `$`. */
   title: string;
+  /** Titles of other versions and of the published paper, where they differ; they are recognised like the first. */
+  alsoTitled?: string[];
   authors: string[];
   /** Day of version 1, `YYYY-MM-DD`. When only the month is known, `YYYY-MM`. */
   published: string;
