@@ -1,0 +1,61 @@
+/** The `galley` command: what it can do, and what happens when something goes wrong. */
+import { Command, CommanderError } from 'commander';
+import { InputError } from '@galley/claims';
+import { StoreError } from '@galley/papers';
+import { addClaims } from './commands/claims.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addExport } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
+import { addNew } from './commands/new.ts';
+import { addPaper } from './commands/paper.ts';
+import { addPapers } from './commands/papers.ts';
+import { addRun } from './commands/run.ts';
+import { addRuns } from './commands/runs.ts';
+import { addServe } from './commands/serve.ts';
+import { version } from './version.ts';
+import { exits, Failure } from './failure.ts';
+
+const program = new Command('galley')
+  .description('A daily-papers site whose papers run.')
+  .version(version)
+  .option('--data-dir <folder>', 'folder of the embedded database', process.env.DATA_DIR ?? './data')
+  .option('--database-url <address>', 'a PostgreSQL server instead (default: $DATABASE_URL)')
+  .showHelpAfterError('(galley --help tells more)')
+  .exitOverride()
+  .addHelpText('after', `
+Examples:
+  $ galley serve                                   the site, at http://localhost:3000
+  $ galley papers --day 2025-10-08                 the papers of a day
+  $ galley paper daq-model                         one paper and its claims
+  $ galley run daq-model                           measure everything it claims
+  $ galley run daq-model/upgrades --set pileup=140 --repeat 5
+  $ galley claims --json | jq '.[].claims[].verdict.state'
+  $ galley import days-2025-10.jsonl.gz
+  $ galley export > runs.jsonl
+
+Every command takes --json: one document on standard output, progress on standard error.
+
+Exit codes:
+${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${means}`).join('\n')}
+
+Settings (environment): PORT, DATA_DIR, DATABASE_URL, PUBLIC_URL.`);
+
+for (const add of [addServe, addPapers, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDoctor, addNew]) add(program);
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+/** One sentence on standard error, and the exit code it means. */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exits.usage.code;
+  if (error instanceof Failure) { console.error(error.message); return error.exit.code; }
+  if (error instanceof InputError) { console.error(error.message); return exits.usage.code; }
+  if (error instanceof StoreError || (error as Error).name === 'ServeError') { console.error((error as Error).message); return exits.unavailable.code; }
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
+  console.error(error instanceof Error ? (process.env.DEBUG ? error.stack : `Something broke: ${error.message} (DEBUG=1 shows where)`) : String(error));
+  return exits.failed.code;
+}

@@ -1,0 +1,12 @@
+import type { Store } from '@galley/papers';
+
+declare global {
+  namespace App {
+    interface Locals {
+      store: Store;
+      /** No PUBLIC_URL: one person's machine, reached from itself only. */
+      personal: boolean;
+    }
+  }
+}
+export {};

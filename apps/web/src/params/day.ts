@@ -1,0 +1,3 @@
+import { readDay } from '@galley/ingest';
+
+export const match = (param: string): boolean => readDay(param) !== undefined;

@@ -1,0 +1,4 @@
+import { clientEntry } from '#server/client.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = ({ locals, url }) => ({ entry: clientEntry(), personal: locals.personal, path: url.pathname });

@@ -1,0 +1,3 @@
+/** The pages are documents. What is alive in them is started by src/client/main.ts. */
+export const csr = false;
+export const prerender = false;

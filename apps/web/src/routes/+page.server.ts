@@ -1,0 +1,9 @@
+import { newestDay } from '@galley/papers';
+import { dayPage } from '#server/day.ts';
+import { dayOf } from '@galley/ingest';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const { db } = locals.store;
+  return { page: await dayPage(db, (await newestDay(db)) ?? dayOf(new Date())) };
+};

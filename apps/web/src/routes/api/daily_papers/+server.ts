@@ -1,0 +1,23 @@
+import { dayOf, readDay, readMonth, readWeek } from '@galley/ingest';
+import { listedBetween, newestDay } from '@galley/papers';
+import { json, wholeNumber, wrong } from '#server/api.ts';
+import { hubListing } from '#server/hub-shape.ts';
+import type { RequestHandler } from './$types';
+
+/** `?date=2025-10-08`, `?week=2025-W41` or `?month=2025-10`; `sort`, `p` (from 0) and `limit` (at most 100) as at the Hub. */
+export const GET: RequestHandler = async ({ locals, url }) => {
+  const { db } = locals.store, get = (name: string) => url.searchParams.get(name);
+  const asked = ['date', 'week', 'month'].filter((name) => get(name) !== null);
+  if (asked.length > 1) return wrong(`Ask for one of date, week and month, not for ${asked.join(' and ')}.`);
+  const limit = wholeNumber(get('limit'), { least: 1, most: 100, otherwise: 50 }), page = wholeNumber(get('p'), { least: 0, most: 100_000, otherwise: 0 }), sort = get('sort') ?? 'publishedAt';
+  if (limit === undefined) return wrong('limit expects a number from 1 to 100.');
+  if (page === undefined) return wrong('p expects a page number from 0.');
+  if (sort !== 'publishedAt' && sort !== 'trending') return wrong('sort expects publishedAt or trending.');
+  const date = get('date'), week = get('week'), month = get('month'), newest = (await newestDay(db)) ?? dayOf(new Date());
+  const span = date !== null ? (readDay(date) ? { from: date, to: date } : undefined) : week !== null ? readWeek(week) : month !== null ? readMonth(month) : { from: '1991-01-01', to: newest };
+  if (!span) return wrong(date !== null ? 'date expects a day like 2025-10-08.' : week !== null ? 'week expects a week like 2025-W41.' : 'month expects a month like 2025-10.');
+  const found = await listedBetween(db, span.from, span.to, { limit: limit + 1, offset: page * limit });
+  const headers: Record<string, string> = {};
+  if (found.length > limit) { const next = new URL(url); next.searchParams.set('p', String(page + 1)); headers.link = `<${next.href}>; rel="next"`; }
+  return json(found.slice(0, limit).map(({ paper, listing }) => hubListing(paper, listing)), { headers });
+};
