@@ -33,26 +33,38 @@ export function erfc(x: number): number {
   if (x < 0) return 2 - erfc(-x);
   if (x < 0.5) return 1 - erf(x);
   if (x > 27.3) return 0;
+  return scaledErfc(x) * expMinusSquare(x);
+}
+
+/** exp(x²)·erfc(x) for x ≥ 1/2 by the trapezoidal rule, with the residue of its pole while the pole counts. */
+function scaledErfc(x: number): number {
   const square = x * x;
   let sum = 1 / square;
   for (let i = 0; i < NODES; i++) sum += nodeWeights[i] / (nodeSquares[i] + square);
-  const trapezoid = ((STEP * x) / Math.PI) * expMinusSquare(x) * sum;
-  return x < POLE_PASSES_AT ? trapezoid - 2 / Math.expm1((2 * Math.PI * x) / STEP) : trapezoid;
+  const trapezoid = ((STEP * x) / Math.PI) * sum;
+  return x < POLE_PASSES_AT ? trapezoid - (2 * Math.exp(square)) / Math.expm1((2 * Math.PI * x) / STEP) : trapezoid;
+}
+
+/** exp(−x²/2) as carefully as `expMinusSquare`. */
+function expMinusHalfSquare(x: number): number {
+  const head = Math.round(x * 1024) / 1024;
+  return Math.exp((-head * head) / 2) * Math.exp((-(x - head) * (x + head)) / 2);
 }
 
 /** Density of the standard normal distribution. */
 export function normalPdf(x: number): number {
-  return expMinusSquare(x * Math.SQRT1_2) / Math.sqrt(2 * Math.PI);
+  return expMinusHalfSquare(x) / Math.sqrt(2 * Math.PI);
 }
 
 /** Distribution function Φ of the standard normal distribution: the probability of at most `x`. */
 export function normalCdf(x: number): number {
-  return erfc(-x * Math.SQRT1_2) / 2;
+  return normalTail(-x);
 }
 
 /** Probability of more than `x`: 1 − Φ(x), accurate where it is tiny. */
 export function normalTail(x: number): number {
-  return erfc(x * Math.SQRT1_2) / 2;
+  // in the tail, x²/2 must come from x itself: rounding x/√2 first would cost x² times its error
+  return x > 1 && x < 38.6 ? (scaledErfc(x * Math.SQRT1_2) * expMinusHalfSquare(x)) / 2 : erfc(x * Math.SQRT1_2) / 2;
 }
 
 /** Inverse of Φ: the value that a standard normal deviate stays below with probability `p`. @throws outside [0, 1]. */

@@ -51,6 +51,8 @@ export interface CompiledPath {
   /** Efficiency at an energy, from 0 to `highest`. */
   efficiency(energyGeV: number): number;
   highest: number;
+  /** Energy up to which the efficiency is 0. */
+  turnOn: number;
   /** Energies between which the efficiency is monotone (or constant); the first is 0, the last beyond any event. */
   breaks: Float64Array;
 }
@@ -78,13 +80,18 @@ export function compilePath(path: EfficiencyPath): CompiledPath {
   const rateAt = (decay: number) => integrate((e) => (e > 0 ? decay * Math.exp(-decay * e) * unclipped(e) : 0), over[0], over[1], { breaks: [0, ...xs], absolute: 1e-9, relative: 1e-8 }).value;
   const decay = typeof path.decay === 'number' ? path.decay : fitDecay(name, path.decay, rateAt);
   if (!(decay > 0 && Number.isFinite(decay))) throw new RangeError(`path "${name}": the decay constant must be positive, in 1/GeV, got ${decay}`);
+  const efficiency = outside === 'saturate' ? (e: number) => Math.max(0, unclipped(e)) : (e: number) => Math.min(1, Math.max(0, unclipped(e)));
+  const breaks = monotoneBreaks(curve, unclipped, outside === 'saturate', Math.max(2 * last, BEYOND / decay));
+  // the efficiency is monotone between breaks: zero at both ends and in the middle is zero throughout
+  let dark = 0;
+  while (dark < breaks.length - 1 && efficiency(breaks[dark] * (1 - 1e-9) + breaks[dark + 1] * 1e-9) === 0 && efficiency(breaks[dark + 1] * (1 - 1e-9)) === 0) dark++;
   return {
     name, decay, thresholdGeV,
     thresholdQuantile: -Math.expm1(-decay * thresholdGeV),
     firingRate: rateAt(decay),
-    efficiency: outside === 'saturate' ? (e) => Math.max(0, unclipped(e)) : (e) => Math.min(1, Math.max(0, unclipped(e))),
+    efficiency, breaks,
     highest: outside === 'saturate' ? Math.max(1, ...ys) : 1,
-    breaks: monotoneBreaks(curve, unclipped, outside === 'saturate', Math.max(2 * last, BEYOND / decay)),
+    turnOn: breaks[dark],
   };
 }
 
