@@ -12,7 +12,7 @@ import { addPapers } from './commands/papers.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
-import { version } from './version.ts';
+import { galleyVersion as version } from '@galley/catalog';
 import { exits, Failure } from './failure.ts';
 
 const program = new Command('galley')

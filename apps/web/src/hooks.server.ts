@@ -1,4 +1,5 @@
-import { error, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { error } from '@sveltejs/kit';
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { store } from '#server/store.ts';
 
 const publicUrl = process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL) : undefined;
@@ -7,7 +8,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.personal = publicUrl === undefined;
   refuseForeign(event.request);
   event.locals.store = await store();
-  const response = await resolve(event, { preload: ({ type, path }) => type === 'css' || (type === 'font' && !path.includes('italic')) });
+  const response = await resolve(event, { preload: ({ type, path }) => type === 'css' || (type === 'font' && /(newsreader|plex-mono)\.[^/]*woff2$/.test(path)) });
   const headers = response.headers;
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'strict-origin-when-cross-origin');

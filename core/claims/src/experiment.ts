@@ -14,7 +14,7 @@ export type InputSpec =
 export type InputValue = number | string | boolean;
 export type Inputs = Record<string, InputValue>;
 
-export interface Experiment<I extends Inputs = any> {
+export interface Experiment<I extends Inputs = Inputs> {
   /** Unique within the paper: `upgrades`. */
   id: string;
   /** The paper's slug. */

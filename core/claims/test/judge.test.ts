@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { boundText, figure, judge, meets, readInputs, readRun, writeRun, type Bound, type Claim, type Experiment, type Paper, type Run } from '../src/index.ts';
 
+/** A record as it comes from a file: anything may be anywhere. */
+interface Loose { [key: string]: Loose | string | unknown[] | undefined }
+
 const paperWith = (...claims: Partial<Claim>[]): Paper => ({
   slug: 'trials', arxiv: '2501.00001', title: 'Trials', authors: ['A. Tester'], published: '2025-01-01', summary: 'Trials.',
   claims: claims.map((c, i) => ({ id: `T${i + 1}`, text: 'x', conditions: 'x', says: { text: '2 m', value: 2, unit: 'm', source: 'abstract' }, checks: [{ kind: 'absolute', how: 'x', passes: [{ metric: 'level', unit: 'm', bound: { near: 2, within: 0.1 } }] }], ...c })),
@@ -128,11 +131,11 @@ test('an exported run comes back the same, but marked as reported', () => {
 });
 
 test('a tampered run cannot smuggle in a median, a script or a foreign kind', () => {
-  const line = (change: (run: Record<string, any>) => void) => { const copy = JSON.parse(writeRun(runOf({ level: 2 }))); change(copy.run); return copy; };
-  assert.equal(readRun(line((r) => { r.measurements[0].value = 99; })).measurements[0].value, 2);
+  const line = (change: (run: Loose) => unknown) => { const copy = JSON.parse(writeRun(runOf({ level: 2 }))); change(copy.run); return copy; };
+  assert.equal(readRun(line((r: Loose) => { (r.measurements as unknown as Loose[])[0].value = '99'; })).measurements[0].value, 2);
   for (const [change, message] of [
-    [(r: any) => { r.id = '../../etc'; }, /not a UUID/], [(r: any) => { r.paper = '<script>'; }, /small letters/], [(r: any) => { r.state = 'great'; }, /expects one of/], [(r: any) => { r.measurements[0].samples = [null]; }, /finite number/],
-    [(r: any) => { r.events = [{ type: 'picture', id: 'i', title: '', alt: '', media: 'image/svg+xml', data: 'AAAA' }]; }, /image\/png/], [(r: any) => { r.startedAt = '2025-13-40'; }, /not a time/], [(r: any) => { delete r.device; }, /run.device is not an object/],
-  ] as [(r: any) => void, RegExp][]) assert.throws(() => readRun(line(change)), message);
+    [(r: Loose) => { r.id = '../../etc'; }, /not a UUID/], [(r: Loose) => { r.paper = '<script>'; }, /small letters/], [(r: Loose) => { r.state = 'great'; }, /expects one of/], [(r: Loose) => { (r.measurements as unknown as Loose[])[0].samples = [null]; }, /finite number/],
+    [(r: Loose) => { r.events = [{ type: 'picture', id: 'i', title: '', alt: '', media: 'image/svg+xml', data: 'AAAA' }]; }, /image\/png/], [(r: Loose) => { r.startedAt = '2025-13-40'; }, /not a time/], [(r: Loose) => { delete r.device; }, /run.device is not an object/],
+  ] as [(r: Loose) => void, RegExp][]) assert.throws(() => readRun(line(change)), message);
   assert.throws(() => readRun({ galley: 'run', version: 2 }), /format 2/);
 });

@@ -19,7 +19,8 @@ const emptyEntry = (): Entry => ({ id: '', title: '', summary: '', published: ''
 /** Feed it text, take items out. @throws FeedError with line and column when the feed cannot be read further. */
 export function atomReader(): { write(text: string): Item[]; end(): Item[] } {
   const parser = new SaxesParser({ xmlns: true, position: true });
-  let items: Item[] = [], entry: Entry | undefined, text = '', open: string[] = [], entries = 0, root: string | undefined;
+  const open: string[] = [];
+  let items: Item[] = [], entry: Entry | undefined, text = '', entries = 0, root: string | undefined;
   const where = () => `line ${parser.line}`;
   const fail = (why: string): never => { throw new FeedError(`${where()}: ${why}`); };
 
@@ -40,7 +41,7 @@ export function atomReader(): { write(text: string): Item[]; end(): Item[] } {
   const addText = (piece: string) => { if ((text += piece).length > longestText) fail(`A text is longer than ${longestText} characters.`); };
   parser.on('text', addText);
   parser.on('cdata', addText);
-  parser.on('closetag', (tag: SaxesTagNS) => {
+  parser.on('closetag', () => {
     const name = open.pop(), parent = open.at(-1);
     if (entry) {
       if (parent === 'entry' && (name === 'id' || name === 'title' || name === 'summary' || name === 'published' || name === 'updated')) entry[name] = text.trim();
@@ -49,7 +50,6 @@ export function atomReader(): { write(text: string): Item[]; end(): Item[] } {
       else if (parent === 'author' && name === 'name') { if (entry.authors.push(text.trim()) > mostAuthors) fail(`More than ${mostAuthors} authors.`); }
       else if (name === 'entry') { items.push(itemOf(entry, `entry ${entries}, ${where()}`)); entry = undefined; }
     }
-    void tag;
     text = '';
   });
   const taken = () => { const out = items; items = []; return out; };

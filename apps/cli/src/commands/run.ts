@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { experimentModuleOf, experimentsOf } from '@galley/catalog/experiments';
-import { papers } from '@galley/catalog';
+import { papers, versionsOf } from '@galley/catalog';
 import { figure, judge, readInputs, type Experiment, type Paper, type Run } from '@galley/claims';
 import { runInNode } from '@galley/claims/node';
 import { judgeableRuns, saveRuns, type Store } from '@galley/papers';
@@ -9,7 +9,6 @@ import { cataloguePaper } from '../find.ts';
 import { plural, printJson, say, secondsText, styled, table, wrap } from '../out.ts';
 import { bar } from '../progress.ts';
 import { withStore } from '../store.ts';
-import { versionsFor } from '../version.ts';
 import { claimLines } from './claims.ts';
 
 interface RunOptions { set: string[]; seed: string; repeat: string; timeout?: string; memory?: string; list?: boolean; strict?: boolean; json?: boolean }
@@ -79,7 +78,7 @@ function requestsOf(experiments: Experiment[], set: string[]) {
 async function one(paper: Paper, experiment: Experiment, request: { inputs: Run['inputs']; changed: string[]; seed: number; repeats: number }, { quiet, ...limits }: { timeoutSeconds?: number; memoryMB?: number; signal: AbortSignal; quiet?: boolean }): Promise<Run> {
   const progress = bar();
   const run = await runInNode({
-    module: experimentModuleOf(paper.slug)!, experiment, request, versions: versionsFor(paper.library), ...limits,
+    module: experimentModuleOf(paper.slug)!, experiment, request, versions: versionsOf(paper), ...limits,
     onEvent(event) {
       if (event.type === 'progress') progress.to(event.done / event.of, `${experiment.id}: ${event.doing}`, event.secondsLeft);
       else if (event.type === 'log' && event.level === 'warn') say(event.text);

@@ -7,7 +7,7 @@ import { viewOf } from '#proof/proof-view.ts';
 import { placeNotes } from './place-notes.ts';
 
 interface ExperimentOnPage { id: string; title: string; claims: string[]; runsIn: Experiment['runsIn']; cost: Experiment['cost']; inputs: [string, Experiment['inputs'][string]][]; plots?: Record<string, PlotSpec> }
-interface ProofOnPage { slug: string; library?: string; claims: Paper['claims']; numbers: Record<string, number>; experiments: ExperimentOnPage[]; versions: Record<string, string> }
+interface ProofOnPage { slug: string; library?: string; claims: Paper['claims']; experiments: ExperimentOnPage[]; versions: Record<string, string> }
 interface Page { run(experiment: string): Promise<void>; showCommand(form: HTMLFormElement): void; showKept(): void }
 
 const keptRuns = 20;

@@ -17,6 +17,8 @@ export interface NoteView {
   inPage?: boolean;
   /** What of the claim stays out of reach although the rest holds. */
   partial?: string;
+  /** How it is checked, a line for each check. */
+  how: string[];
 }
 
 export const stateClass = (state: NoteView['state']): string => ({ holds: 'holds', 'falls short': 'short', 'not measured': 'none', 'out of reach': 'out' })[state];
@@ -28,7 +30,8 @@ export function noteHtml(n: NoteView): string {
     : `<p class="act"><code>${esc(n.command!)}</code>${runLink(n)}</p>`;
   return `<aside class="note ${stateClass(n.state)}" id="note-${esc(n.claim)}" data-claim="${esc(n.claim)}" data-number="${n.number}" aria-label="Note ${n.number}">`
     + `<p><a class="v" href="#claim-${esc(n.claim)}">${n.number} ${n.state}</a> ${esc(n.why)}${n.partial ? ` ${esc(n.partial)}` : ''}</p>`
-    + `<p class="mono">${figures.join(' · ')}</p>${act}</aside>`;
+    + `<p class="mono">${figures.join(' · ')}</p>${act}`
+    + `<details><summary>how it is checked</summary>${n.how.map((line) => `<p>${esc(line)}</p>`).join('')}</details></aside>`;
 }
 
 const runLink = (n: NoteView) => n.run ? ` <a href="/runs/${esc(n.run)}">the run</a>` : '';

@@ -12,6 +12,9 @@ export function viewOf(number: number, claim: Claim, verdict: Verdict, paper: Pi
     ...(reading?.ratio !== undefined && { ratio: figure(Math.round(reading.ratio * 1000) / 1000) }),
     ...(reading && { run: reading.run }),
     ...(experiment && { experiment: experiment.id, command: `npx galley run ${paper.slug}/${experiment.id}`, inPage: experiment.runsIn.includes('browser') }),
+    how: [`In the paper: ${claim.conditions}`, ...claim.checks.map((c) => `${checkWords[c.kind]}: ${[c.how, c.scale && `Here: ${c.scale}`, c.needs && `needs ${c.needs}`].filter(Boolean).join(' ')}`)],
     partial: verdict.state === 'holds' && verdict.checks.some((c) => c.state === 'out of reach') ? verdict.checks.find((c) => c.state === 'out of reach')!.why : undefined,
   };
 }
+
+const checkWords = { absolute: 'Checked exactly', ratio: 'Checked as a ratio', model: 'Checked by model', 'out-of-reach': 'Out of reach' } as const;

@@ -27,9 +27,11 @@ export function proof(paper: Paper, text: { summary?: string; abstract?: string 
   const standing = new Set(placed.flat());
   for (const claim of paper.claims) {
     if (standing.has(claim.id)) continue;
-    const view = noteOf(claim), marked = html(claim.text, [{ ...markOf(view, claim), forms: [claim.says.text, ...(claim.quote ?? []), claim.text] }]);
+    const view = noteOf(claim), mark = markOf(view, claim), marked = html(claim.text, [{ ...mark, forms: [claim.says.text, ...mark.forms] }]);
     mathematics ||= marked.mathematics;
-    blocks.push({ kind: 'claim', html: `<p>${marked.html}</p>`, notes: [noteHtml(view)] });
+    // A claim whose figure is not in its own sentence gets a number at the end and no line under it.
+    const number = marked.marked.length ? '' : ` ${mark.open.replace('class="', 'class="bare ')}${mark.close}`;
+    blocks.push({ kind: 'claim', html: `<p>${marked.html}${number}</p>`, notes: [noteHtml(view)] });
   }
   return { blocks, mathematics, notes };
 }

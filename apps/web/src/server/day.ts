@@ -12,7 +12,7 @@ export async function dayPage(db: Db, day: string) {
   const known = listed.flatMap((p) => (p.slug && paperBySlug(p.slug)) || []), verdicts = await verdictsOf(db, known);
   let mathematics = false;
   const papers = listed.map((p) => {
-    const title = html(p.title), text = p.summary ? html(p.summary).html : p.excerpt ? html(cut(p.excerpt)).html : '';
+    const title = html(p.title), text = p.summary ? html(opening(p.summary)).html : p.excerpt ? html(opening(p.excerpt)).html : '';
     mathematics ||= title.mathematics;
     const mine = p.slug ? verdicts.get(p.slug) : undefined;
     return { arxiv: p.arxiv, title: title.html, text, authors: authorsShort(p.authors, 4), upvotes: p.upvotes, strip: mine && stripOf(mine) };
@@ -23,10 +23,10 @@ export async function dayPage(db: Db, day: string) {
   };
 }
 
-/** Two lines of an abstract, ended at a sentence or a word. */
-function cut(text: string): string {
+/** About two lines of a text, ended at a sentence or a word, never inside mathematics. */
+function opening(text: string): string {
   if (text.length <= 230) return text;
-  const sentence = /^.{120,230}?[.!?](?=\s)/.exec(text);
-  return sentence ? sentence[0] : `${text.slice(0, 225).replace(/\s+\S*$/, '')} …`;
+  const sentence = /^.{90,230}?[.!?](?=\s+[A-Z])/.exec(text);
+  const cut = sentence ? sentence[0] : `${text.slice(0, 225).replace(/\s+\S*$/, '')} …`;
+  return (cut.match(/\$/g) ?? []).length % 2 ? cut.replace(/\$[^$]*$/, '…') : cut;
 }
-

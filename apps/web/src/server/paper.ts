@@ -1,12 +1,13 @@
 /** A paper's page: proof, demonstration, experiments, runs. */
 import { error } from '@sveltejs/kit';
-import { experimentsOf, paperByArxiv as recordByArxiv } from '@galley/catalog';
+import { experimentsOf, paperByArxiv as recordByArxiv, versionsOf } from '@galley/catalog';
 import type { Experiment, InputSpec, Run } from '@galley/claims';
 import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { daysOfPaper, listRuns, paperByArxiv, type Paper } from '@galley/papers';
 import { html, plainText } from '@galley/typeset';
 import { proof } from '#proof/proof.ts';
 import { verdictsOf } from './verdicts.ts';
+
 import { authorsShort, instantOf, plainDay, seconds } from './words.ts';
 
 type Db = App.Locals['store']['db'];
@@ -39,12 +40,15 @@ export async function paperPage(db: Db, arxiv: string) {
     authors: authorsShort(stored.authors, 8), allAuthors: stored.authors.slice(0, 1000), moreAuthors: Math.max(0, stored.authors.length - 1000),
     venue: stored.venue, code: stored.code, projectPage: stored.projectPage, withdrawn: stored.withdrawn && plainDay(stored.withdrawn), published: record ? publishedWords(record.published) : stored.published && plainDay(stored.published),
     listedOn: listedOn.map((day) => ({ day, words: plainDay(day) })),
-    blocks: set.blocks, proofData: record && { slug: record.slug, library: record.library, claims: record.claims, numbers: Object.fromEntries(set.notes.map((n) => [n.claim, n.number])), experiments: experiments.map(experimentData) },
+    blocks: set.blocks, proofScript: record && experiments.length ? dataScript('proof', { slug: record.slug, library: record.library, claims: record.claims, experiments: experiments.map(experimentData), versions: versionsOf(record) }) : '',
     experiments: experiments.map(experimentData), library: record?.library, demonstration: record?.library !== undefined && experiments.length > 0,
     runs: runs.filter((r) => r.origin === 'here').map(runLine), reported: runs.filter((r) => r.origin === 'reported').map(runLine),
     bibtex: bibtex(stored),
   };
 }
+
+/** Data for the page's own script; nothing in it can end the element. */
+const dataScript = (id: string, value: unknown) => `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/</g, '\\u003c')}</script>`;
 
 const publishedWords = (published: string) => published.length === 7 ? plainDay(`${published}-01`).replace(/^1 /, '') : plainDay(published);
 

@@ -1,3 +1,0 @@
-import { readDay } from '@galley/ingest';
-
-export const match = (param: string): boolean => readDay(param) !== undefined;

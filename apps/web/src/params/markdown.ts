@@ -1,1 +1,0 @@
-export const match = (param: string): boolean => param.endsWith('.md');
