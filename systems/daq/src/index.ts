@@ -5,7 +5,7 @@
  *     .evaluate() -> Report                         message sizes, contingency, power, productivity; microseconds (evaluate.ts)
  *     .with(patch) -> Pipeline                      the same with changes
  *   gaussian, scoreSum, empirical, oracle, passAll  what a stage decides with (classifiers/)
- *   sweep, sensitivities, meetBudget                grids, gradients, the inverse question
+ *   sweep, sensitivities, attribute, meetBudget     grids, gradients, who earned what, the inverse question
  *   simulate                                        event by event, as a check of the analytic result
  *   fromTables, parseCsv, toSheets, toCsv           spreadsheets in and out
  *   cms                                             CMS at the LHC: Run 3, Run 5, GPUs, tracking, smart pixels (cms/)
@@ -38,6 +38,8 @@ export { linspace, measure, sweep, sweepOver } from './sweep.ts';
 export type { MetricOf } from './sweep.ts';
 export { publishedParameters, sensitivities } from './sensitivities.ts';
 export type { Sensitivity, SensitivityOptions } from './sensitivities.ts';
+export { attribute } from './attribution.ts';
+export type { Attribution } from './attribution.ts';
 export { meetBudget } from './budget.ts';
 export type { Knob, Solution, Target } from './budget.ts';
 export { simulate } from './simulate.ts';

@@ -30,7 +30,7 @@ export interface ScoreSumOptions extends ThresholdOptions {
   mode?: 'exact' | 'montecarlo';
   /** Events drawn of each kind in Monte Carlo mode, 50 000 by default. */
   samples?: number;
-  seed?: number;
+  seed?: number | string;
 }
 
 export interface ScoreSum extends Classifier { readonly paths: readonly CompiledPath[] }

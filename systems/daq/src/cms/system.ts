@@ -40,8 +40,13 @@ export interface CmsSettings {
   year?: number;
   /** Which slips of the released model to repeat: all of them (`published`, the default), none, or all but a list. */
   compat?: Compat;
-  /** How the level-1 classifier is computed; exact by default. */
-  l1?: Omit<L1Options, 'boost' | 'rates'>;
+  /** Which of the two level-1 spectra that meet the objects' own rates; only when that slip is corrected. */
+  spectrum?: L1Options['spectrum'];
+  /**
+   * Draw the trigger scores instead of computing their distribution, as the released code does. `search: 'brent'` also takes
+   * its threshold search, which may stop away from the asked reduction.
+   */
+  montecarlo?: { seed: number | string; samples?: number; search?: 'exact' | 'brent' };
 }
 
 export const trackingBoost = 0.4;
@@ -54,13 +59,14 @@ export function system(settings: CmsSettings = {}): Pipeline {
     l1Boost = 0, hlt = 'gaussian', hltSkill = hltFigures.skill, l1JPerOp = l1.opJ, hltJPerOp = hltFigures.opJ,
     gpu = false, tracking = false, smartPixels = false,
     frontEndJPerBit: frontEnd = frontEndJPerBit, backEndJPerBit: backEnd = backEndJPerBit,
-    year = runs[200].year, compat = 'published', l1: l1Options = {},
+    year = runs[200].year, compat = 'published', spectrum = 'soft', montecarlo,
   } = settings;
   if (!(pileUp >= 60 && pileUp <= 200)) throw new RangeError(`the published tables cover pile-up 60 to 200, got ${pileUp}`);
   const f = (pileUp - 60) / 140;
   const rates = corrects(compat, 'objectRates') ? 'own' as const : 'egamma' as const;
+  const drawn = montecarlo ? { ...montecarlo, mode: 'montecarlo' as const, ties: 'nearest' as const } : { ties: 'split' as const };
   const hltClassifier: Classifier = hlt === 'gaussian' ? gaussian(hltSkill, hltFigures.scale)
-    : sampledHlt({ relevant: corrects(compat, 'hltRegion') ? 'above' : 'top', search: corrects(compat, 'hltSearch') ? 'exact' : 'brent', ties: 'split' });
+    : sampledHlt({ ...drawn, relevant: corrects(compat, 'hltRegion') ? 'above' : 'top' });
   return new Pipeline({
     sources: subdetectors.map(([name, into, at60, , at200]) => {
       const bytes = (1 - f) * at60 + f * at200;
@@ -70,13 +76,13 @@ export function system(settings: CmsSettings = {}): Pipeline {
       ...CATEGORIES.map((name): StageSpec => ({ name, into: 'L1T', reduction: 1, linkJPerBit: backEnd })),
       {
         name: 'L1T', into: 'HLT', bytes: l1.bytes, reduction: l1Reduction, opJ: l1JPerOp, linkJPerBit: backEnd, complexity: l1Complexity,
-        classifier: l1Trigger({ ...l1Options, rates, boost: l1Boost + (tracking ? trackingBoost : 0) }),
+        classifier: l1Trigger({ ...(montecarlo ? drawn : {}), rates, spectrum, boost: l1Boost + (tracking ? trackingBoost : 0) }),
       },
       { name: 'HLT', into: 'Disk', reduction: hltReduction, opJ: hltJPerOp, linkJPerBit: backEnd, complexity: gpu ? gpuWallTime : cpuWallTime, classifier: hltClassifier },
       { name: 'Disk', reduction: 1 },
     ],
     technology: { year, scaleLinks: !corrects(compat, 'linkScaling') },
-    linksBeforeCompression: !corrects(compat, 'linkScaling'),
+    linksBeforeCompression: !corrects(compat, 'linkBytes'),
   });
 }
 
