@@ -33,7 +33,8 @@ function refuseForeign(request: Request): void {
 
 const isLoopback = (host: string) => host === 'localhost' || host === '127.0.0.1' || host === '::1' || host.endsWith('.localhost');
 
-export const handleError: HandleServerError = ({ error: thrown, status, message }) => {
-  if (status >= 500) console.error(thrown);
-  return { message: status >= 500 ? 'Something went wrong here. It has been written to the log.' : message };
+export const handleError: HandleServerError = (caught) => {
+  if (caught.kind !== 'unknown') return;
+  console.error(caught.error);
+  return { message: 'Something went wrong here. It has been written to the log.' };
 };

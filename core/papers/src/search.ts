@@ -24,7 +24,7 @@ export async function search(db: Database, { text, from, to, runsHere, limit = 2
     from || to ? exists(db.select({ one: sql`1` }).from(listings).where(and(eq(listings.arxiv, papers.arxiv), from ? gte(listings.day, from) : undefined, to ? lte(listings.day, to) : undefined))) : undefined,
   ];
   const where = and(...conditions.filter((c) => c !== undefined));
-  const rank = words ? sql`ts_rank_cd(${papers.search}, (${query}), 1)` : sql`0`;
+  const byRank = words ? [desc(sql`ts_rank_cd(${papers.search}, (${query}), 1)`)] : [];
   const [total, found] = await Promise.all([
     db.$count(papers, where),
     db.select({
@@ -32,7 +32,7 @@ export async function search(db: Database, { text, from, to, runsHere, limit = 2
       snippet: words
         ? sql<string | null>`ts_headline('english', coalesce(${papers.summary} || ' ', '') || coalesce(${papers.abstractPlain}, ''), (${query}), 'MaxWords=32, MinWords=18, ShortWord=2, MaxFragments=1, StartSel="\u0002", StopSel="\u0003"')`
         : sql<string | null>`null`,
-    }).from(papers).where(where).orderBy(desc(rank), sql`${papers.published} desc nulls last`, desc(papers.arxiv)).limit(limit).offset(offset),
+    }).from(papers).where(where).orderBy(...byRank, sql`${papers.published} desc nulls last`, desc(papers.arxiv)).limit(limit).offset(offset),
   ]);
   return { total, papers: found };
 }
