@@ -118,15 +118,14 @@ function family(values: Values): { family: Family; from: string } {
 
 async function fit(values: Values, [path, ...rest]: string[]): Promise<void> {
   if (path === undefined || rest.length > 0) throw new UsageError('fit expects one table of runs: curate fit runs.csv');
-  const pools = poolsFromCsv(read(path), { size: number(values, 'pool-size') });
+  const name = law(values), size = number(values, 'pool-size'), resamples = number(values, 'bootstrap'), seed = number(values, 'seed') ?? 1;
   const settings = {
     form: form(values), quantity: values.loss ? 'loss' : 'error', a: number(values, 'a'), d: number(values, 'd'), noise: number(values, 'noise'),
     shareA: !values['own-a'], shareD: !values['own-d'],
   } as const;
-  const fitted = fitPools(law(values), pools, settings);
-  const grid = values.grid ? fitPools(law(values), pools, { ...settings, method: 'grid' }) : null;
-  const resamples = number(values, 'bootstrap');
-  const bootstrap = resamples === undefined ? null : await bootstrapFit(fitted, { resamples, seed: number(values, 'seed') ?? 1 });
+  const pools = poolsFromCsv(read(path), { size }), fitted = fitPools(name, pools, settings);
+  const grid = values.grid ? fitPools(name, pools, { ...settings, method: 'grid' }) : null;
+  const bootstrap = resamples === undefined ? null : await bootstrapFit(fitted, { resamples, seed });
   const profiles = fitted.pools.map((pool) => halfLifeInterval(fitted, pool.name));
   for (const warning of [...fitted.warnings, ...(bootstrap?.caution ? [bootstrap.caution] : [])]) process.stderr.write(`curate: ${warning}\n`);
   if (values.json) {

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { leastSquares, levenbergMarquardt, type GroupedProblem } from '../src/least-squares.ts';
 
+fc.configureGlobal({ seed: 20240410 });
+
 const near = (actual: number, expected: number, relative: number) =>
   assert.ok(Math.abs(actual - expected) <= relative * Math.abs(expected), `${actual} is not within ${relative} of ${expected}`);
 

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { studentTCdf, studentTQuantile } from '../src/student-t.ts';
 
+fc.configureGlobal({ seed: 20240410 });
+
 // Printed tables of the two-sided 95 % and 99 % points.
 const table: [degrees: number, p975: number, p995: number][] = [[1, 12.706, 63.657], [2, 4.303, 9.925], [3, 3.182, 5.841], [4, 2.776, 4.604], [5, 2.571, 4.032], [10, 2.228, 3.169], [30, 2.042, 2.750], [120, 1.980, 2.617]];
 

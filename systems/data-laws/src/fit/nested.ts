@@ -26,13 +26,10 @@ export function nestedFit(problem: FitProblem): LeastSquaresFit {
 
 function jointFit(problem: FitProblem): LeastSquaresFit {
   const pools = problem.data.map((_, g) => new OnePool(problem, g));
-  const candidates: Candidate[] = [];
-  for (const d of floors(problem)) for (const logA of normalisers(problem, pools, d)) candidates.push({ d, logA, sse: 0 });
-  for (const candidate of candidates) for (const pool of pools) candidate.sse += pool.best(logAOf(problem, candidate), dOf(problem, pool, candidate)).sse;
+  const candidates = floors(problem).map((d) => bestNormaliser(problem, pools, d));
   candidates.sort((p, q) => p.sse - q.sse);
-
   let best: LeastSquaresFit | null = null;
-  for (const candidate of spread(candidates)) {
+  for (const candidate of candidates.slice(0, finalists)) {
     const fit = levenbergMarquardt(problem, startFrom(problem, pools, candidate));
     if (!best || fit.sse < best.sse) best = fit;
   }
@@ -47,12 +44,18 @@ function floors({ model }: FitProblem): number[] {
   return model.d === 'given' ? [0] : shares;
 }
 
-/** Candidates for a shared log a: around those the pools would choose for themselves. */
-function normalisers(problem: FitProblem, pools: OnePool[], d: number): (number | undefined)[] {
-  if (problem.model.a !== 'shared' || pools.length === 1) return [undefined];
-  const own = Float64Array.from(pools, (pool) => pool.suggest(dOf(problem, pool, { d, logA: undefined, sse: 0 })).logA).sort();
+/** The candidate for one floor; a shared log a is searched around those the pools would choose for themselves. */
+function bestNormaliser(problem: FitProblem, pools: OnePool[], d: number): Candidate {
+  const sseAt = (logA: number | undefined) => pools.reduce((sum, pool) => sum + pool.best(logA, dOf(problem, pool, { d, logA, sse: 0 })).sse, 0);
+  if (problem.model.a === 'given') return { d, logA: undefined, sse: sseAt(Math.log(problem.model.givenA)) };
+  if (problem.model.a === 'own' || pools.length === 1) return { d, logA: undefined, sse: sseAt(undefined) };
+  const own = Float64Array.from(pools, (pool) => pool.best(undefined, dOf(problem, pool, { d, logA: undefined, sse: 0 })).logA).sort();
   const at = (p: number) => own[Math.round(p * (own.length - 1))];
-  return [...new Set([at(0) - 1, at(0), at(0.25), at(0.5), at(0.75), at(1), at(1) + 1])];
+  const tried = [...new Set([at(0) - 1, at(0), at(0.25), at(0.5), at(0.75), at(1), at(1) + 1])].map((logA) => ({ d, logA, sse: sseAt(logA) }));
+  const least = tried.reduce((low, candidate, t) => (candidate.sse < tried[low].sse ? t : low), 0);
+  const low = tried[Math.max(0, least - 1)].logA, high = tried[Math.min(tried.length - 1, least + 1)].logA;
+  const refined = goldenSection(sseAt, low, high, { tolerance: 0.01, maxEvaluations: 10 });
+  return refined.value < tried[least].sse ? { d, logA: refined.x, sse: refined.value } : tried[least];
 }
 
 function dOf({ model, data, upper, layout }: FitProblem, pool: OnePool, { d }: Candidate): number {
@@ -62,16 +65,6 @@ function dOf({ model, data, upper, layout }: FitProblem, pool: OnePool, { d }: C
 
 function logAOf({ model }: FitProblem, candidate: Candidate): number | undefined {
   return model.a === 'given' ? Math.log(model.givenA) : candidate.logA;
-}
-
-/** The best few, not all from the same corner. */
-function spread(sorted: Candidate[]): Candidate[] {
-  const chosen: Candidate[] = [];
-  for (const candidate of sorted) {
-    if (chosen.length === finalists) break;
-    if (chosen.filter(({ d }) => d === candidate.d).length < 2) chosen.push(candidate);
-  }
-  return chosen;
 }
 
 function startFrom(problem: FitProblem, pools: OnePool[], candidate: Candidate): Float64Array {
@@ -100,6 +93,7 @@ class OnePool {
   /** What repetition adds to it, one row per half-life. */
   private readonly grown: Float64Array[];
   private readonly taus: Float64Array;
+  private readonly sses: Float64Array;
   private readonly growth: (tau: number) => Float64Array;
 
   constructor({ model, data }: FitProblem, g: number) {
@@ -110,20 +104,26 @@ class OnePool {
     this.start = Float64Array.from(samples, (n) => { repetition(n, pool.size, Infinity, out); return out[0]; });
     this.growth = (tau) => Float64Array.from(samples, (n) => { repetition(n, pool.size, tau, out); return out[1]; });
     this.taus = repeats && model.law !== 'power' ? halfLives : Float64Array.of(model.law === 'power' ? Infinity : 1);
+    this.sses = new Float64Array(this.taus.length);
     this.grown = Array.from(this.taus, this.growth);
   }
 
-  /** Exponent and normaliser that the points alone suggest for this floor, best over the half-lives tried. */
-  suggest(d: number): Valley {
-    return this.best(undefined, d);
-  }
-
-  /** Best over the half-lives tried. */
+  /** Best over the half-lives tried and the bottom of the parabola through the deepest. Without `logA` the points choose it. */
   best(logA: number | undefined, d: number): Valley {
-    let best: Valley | null = null;
-    for (let t = 0; t < this.taus.length; t++) {
+    const rows = this.taus.length;
+    let best: Valley | null = null, deepest = 0;
+    for (let t = 0; t < rows; t++) {
       const valley = this.at(this.grown[t], Math.log(this.taus[t]), logA, d);
-      if (!best || valley.sse < best.sse) best = valley;
+      this.sses[t] = valley.sse;
+      if (!best || valley.sse < best.sse) { best = valley; deepest = t; }
+    }
+    if (deepest > 0 && deepest < rows - 1) {
+      const before = this.sses[deepest - 1] - best!.sse, after = this.sses[deepest + 1] - best!.sse, step = Math.log(this.taus[1] / this.taus[0]);
+      if (before + after > 0) {
+        const logTau = Math.log(this.taus[deepest]) + (step / 2) * ((before - after) / (before + after));
+        const valley = this.at(this.growth(Math.exp(logTau)), logTau, logA, d);
+        if (valley.sse < best!.sse) best = valley;
+      }
     }
     return best!;
   }

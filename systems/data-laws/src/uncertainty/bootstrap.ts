@@ -4,9 +4,10 @@ import { levenbergMarquardt } from '@galley/numerics/least-squares';
 import { random } from '@galley/numerics/random';
 import { stateOf, type Fit } from '../fit/fit.ts';
 import { alone, bounds, fitProblem, paramsAt } from '../fit/problem.ts';
+import { predict } from '../laws/predict.ts';
 import { InputError } from '../pool.ts';
 
-export interface PoolIntervals { name: string; a: Interval; b: Interval; /** Absent when the half-life is unidentified, or the law has none. */ tau?: Interval; d: Interval }
+export interface PoolIntervals { name: string; a: Interval; b: Interval; /** Absent when the half-life is unidentified, or the law has none. */ tau?: Interval; d: Interval; /** The fitted curve's interval at each of the budgets asked for. */ band?: { samples: number; low: number; high: number }[] }
 /** Ends of an interval; Infinity where the data set no end. */
 export type Interval = [low: number, high: number];
 
@@ -14,6 +15,8 @@ export interface BootstrapOptions {
   resamples?: number;
   level?: number;
   seed?: number;
+  /** Budgets at which to give every pool's curve a band. */
+  at?: ArrayLike<number>;
   signal?: AbortSignal;
   /** Called now and then with how many are done. */
   onProgress?: (done: number, of: number) => void;
@@ -33,7 +36,7 @@ export interface BootstrapIntervals {
  * Gives way to other work every few milliseconds. Deterministic in `seed`.
  * @throws InputError when no degree of freedom is left and no noise was given. Rejects with the signal's reason when aborted.
  */
-export async function bootstrapFit(fit: Fit, { resamples = 1000, level = 0.95, seed = 1, signal, onProgress }: BootstrapOptions = {}): Promise<BootstrapIntervals> {
+export async function bootstrapFit(fit: Fit, { resamples = 1000, level = 0.95, seed = 1, at: budgets = [], signal, onProgress }: BootstrapOptions = {}): Promise<BootstrapIntervals> {
   const { problem, x, noise } = stateOf(fit), { data, model } = problem;
   if (!(Number.isInteger(resamples) && resamples >= 20)) throw new InputError(`expected at least 20 resamples, got ${resamples}`);
   if (!(level > 0 && level < 1)) throw new InputError(`expected a level between 0 and 1, got ${level}`);
@@ -47,6 +50,7 @@ export async function bootstrapFit(fit: Fit, { resamples = 1000, level = 0.95, s
   const rng = random(seed), draw = noise !== undefined ? () => noise * rng.normal() : (g: number) => { const from = urns[apart ? g : 0]; return from[rng.below(from.length)]; };
 
   const drawn = data.map(() => ({ a: new Float64Array(resamples), b: new Float64Array(resamples), tau: new Float64Array(resamples), d: new Float64Array(resamples) }));
+  const curves = data.map(() => Array.from(budgets, () => new Float64Array(resamples)));
   let rested = performance.now();
   for (let i = 0; i < resamples; i++) {
     const resampled = data.map((pool, g) => ({
@@ -55,9 +59,10 @@ export async function bootstrapFit(fit: Fit, { resamples = 1000, level = 0.95, s
     }));
     const again = fitProblem(model, resampled), { x: at } = levenbergMarquardt(again, x, { maxIterations: 200 });
     data.forEach((_, g) => {
-      const { a, b, tau, d } = paramsAt(again, at, g);
+      const params = paramsAt(again, at, g), { a, b, tau, d } = params;
       drawn[g].a[i] = a; drawn[g].b[i] = b; drawn[g].d[i] = d;
       drawn[g].tau[i] = tau === 'unidentified' ? NaN : tau >= 0.999 * bounds.tau[1] ? Number.MAX_VALUE : tau;
+      curves[g].forEach((curve, n) => { curve[i] = predict(model.law, params, { samples: budgets[n], epochSize: data[g].pool.size, form: model.form }); });
     });
     if (performance.now() - rested > 12) {
       onProgress?.(i + 1, resamples);
@@ -76,6 +81,7 @@ export async function bootstrapFit(fit: Fit, { resamples = 1000, level = 0.95, s
     pools: data.map(({ pool, repeats }, g) => ({
       name: pool.name, a: interval(drawn[g].a), b: interval(drawn[g].b), d: interval(drawn[g].d),
       ...(repeats && model.law !== 'power' ? { tau: interval(drawn[g].tau) } : {}),
+      ...(budgets.length > 0 ? { band: curves[g].map((curve, n) => { const [low, high] = interval(curve); return { samples: budgets[n], low, high }; }) } : {}),
     })),
     caution: noise === undefined && fit.degreesOfFreedom < 5
       ? `only ${fit.degreesOfFreedom} degrees of freedom: the residuals themselves say little about the noise, so these intervals are too narrow as often as not. Prefer the profile, or give the noise`
