@@ -34,7 +34,8 @@ export function plainMath(tex: string): string {
   return symbolised(out).replace(/[{}]/g, '').replace(/\\\\/g, ' ').replace(/\\([a-zA-Z]+)/g, '$1').replace(/\s+/g, ' ').replaceAll(standIn['^'], '^').replaceAll(standIn._, '_').trim();
 }
 
-const symbolised = (tex: string) => tex.replace(/\\([a-zA-Z]+)\s?/g, (whole, name: string) => Object.hasOwn(symbols, name) ? symbols[name] : whole);
+/** A blank after a command ends its name; it is a blank of the text only where another stands before it. */
+const symbolised = (tex: string) => tex.replace(/(\s?)\\([a-zA-Z]+)(\s?)/g, (whole, before: string, name: string, after: string) => Object.hasOwn(symbols, name) ? before + symbols[name] + (before ? after : '') : whole);
 const bracket = (text: string) => /^[\w.]*$|^\S$/.test(text.trim()) ? text.trim() : `(${text.trim()})`;
 /** What Unicode cannot raise keeps its mark, as a stand-in until all rounds are over, so that it is not read again. */
 const standIn = { '^': '\ue000', _: '\ue001' };
