@@ -34,6 +34,7 @@ export function build() {
     process.exit(3);
   };
   const vite = path.join(root, 'node_modules/vite/bin/vite.js');
+  run([path.join(root, 'node_modules/@sveltejs/kit/svelte-kit.js'), 'sync']);
   run(['fonts/subset.ts']);
   run([vite, 'build', '-c', 'vite.client.config.ts', '--logLevel', 'warn']);
   run([vite, 'build', '--logLevel', 'warn']);

@@ -8,7 +8,7 @@ export async function loadEdition(db: Database, papers: Paper[], edition: { date
   const items = papers.map((p): Item => ({
     kind: 'paper',
     paper: {
-      ...paperInput({ arxiv: p.arxiv, title: p.title, authors: p.authors, rank: sourceRank.edition, slug: p.slug, summary: p.summary, runsHere: p.library !== undefined, published: `${p.published.length === 7 ? `${p.published}-01` : p.published}T00:00:00.000Z`, ...(p.venue && { venue: p.venue }), ...(p.code && { code: p.code }) }),
+      ...paperInput({ arxiv: p.arxiv, title: p.title, authors: p.authors, rank: sourceRank.edition, slug: p.slug, summary: p.summary, runsHere: p.library !== undefined, ...(p.published.length === 10 && { published: `${p.published}T00:00:00.000Z` }), ...(p.venue && { venue: p.venue }), ...(p.code && { code: p.code }) }),
     },
     ...(edition.papers.includes(p.slug) && { listing: { day: edition.date, arxiv: p.arxiv, position: edition.papers.indexOf(p.slug) + 1 } }),
   }));

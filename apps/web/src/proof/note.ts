@@ -25,14 +25,13 @@ export const stateClass = (state: NoteView['state']): string => ({ holds: 'holds
 
 export function noteHtml(n: NoteView): string {
   const figures = [`claimed ${esc(n.claimed)}`, ...(n.here ? [`here <b>${esc(n.here)}</b>`] : []), ...(n.interval ? [`95 % ${esc(n.interval)}`] : []), ...(n.ratio ? [`× ${esc(n.ratio)}`] : []), ...(n.modelled ? ['modelled'] : [])];
-  const act = n.experiment === undefined ? '' : n.inPage
-    ? `<p class="act"><button class="text only-with-js" data-run="${esc(n.experiment)}">${n.here ? 'Run again' : 'Run'}</button><code class="only-without-js">${esc(n.command!)}</code>${runLink(n)}</p>`
-    : `<p class="act"><code>${esc(n.command!)}</code>${runLink(n)}</p>`;
+  const run = n.experiment === undefined ? '' : n.inPage
+    ? `<button class="text only-with-js" data-run="${esc(n.experiment)}">${n.here ? 'Run again' : 'Run'}</button><code class="only-without-js">${esc(n.command!)}</code>`
+    : `<code>${esc(n.command!)}</code>`;
   return `<aside class="note ${stateClass(n.state)}" id="note-${esc(n.claim)}" data-claim="${esc(n.claim)}" data-number="${n.number}" aria-label="Note ${n.number}">`
     + `<p><a class="v" href="#claim-${esc(n.claim)}">${n.number} ${n.state}</a> ${esc(n.why)}${n.partial ? ` ${esc(n.partial)}` : ''}</p>`
-    + `<p class="mono">${figures.join(' · ')}</p>${act}`
-    + `<details><summary>how it is checked</summary>${n.how.map((line) => `<p>${esc(line)}</p>`).join('')}</details></aside>`;
+    + `<p class="mono">${figures.join(' · ')}</p>`
+    + `<div class="act">${run}${n.run ? `<a href="/runs/${esc(n.run)}">the run</a>` : ''}<details><summary>how it is checked</summary>${n.how.map((line) => `<p>${esc(line)}</p>`).join('')}</details></div></aside>`;
 }
 
-const runLink = (n: NoteView) => n.run ? ` <a href="/runs/${esc(n.run)}">the run</a>` : '';
 const esc = (text: string) => text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!);
