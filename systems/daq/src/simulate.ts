@@ -3,6 +3,7 @@
  * It shares the thresholds with the analytic evaluation and nothing else, so the two check each other.
  */
 import { random } from '@galley/numerics/random';
+import { TIE } from './classifiers/threshold.ts';
 import type { Random } from '@galley/numerics/random';
 import type { Contingency } from './contingency.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -56,7 +57,7 @@ export function simulate(p: Pipeline, { events, seed, onProgress }: SimulateOpti
       let kept = true;
       for (let s = 0; s < steps.length; s++) {
         const step = steps[s], score = step.draw(relevant, scores), { counts } = stages[step.stage];
-        kept = score > step.threshold || (score === step.threshold && step.keptAtThreshold > 0 && scores.uniform() < step.keptAtThreshold);
+        kept = step.keptAtThreshold > 0 && Math.abs(score - step.threshold) <= TIE ? scores.uniform() < step.keptAtThreshold : score > step.threshold;
         if (kept) { if (relevant) counts.tp++; else counts.fp++; continue; }
         if (relevant) counts.fn++; else counts.tn++;
         break;

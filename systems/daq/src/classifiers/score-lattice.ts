@@ -135,11 +135,11 @@ function tabulated(continuous: Float64Array, atoms: Atom[], bins: number): Score
   const scores = Float64Array.from(atoms, (a) => a.score), atomTails = new Float64Array(atoms.length + 1);
   for (let i = atoms.length - 1; i >= 0; i--) atomTails[i] = atomTails[i + 1] + atoms[i].mass;
   const norm = 1 / (tails[0] + atomTails[0]);
+  // bin i spreads over (i ± ½)/bins, the first over its upper half: no score is negative
   const continuousAbove = (t: number) => {
-    const u = t * bins + 0.5;
-    if (u <= 0) return tails[0];
-    const i = Math.floor(u);
-    return i >= n ? 0 : tails[i + 1] + (1 - (u - i)) * (tails[i] - tails[i + 1]);
+    if (t < 0) return tails[0];
+    const u = t * bins + 0.5, i = Math.floor(u);
+    return i >= n ? 0 : tails[i + 1] + (1 - (i === 0 ? 2 * u - 1 : u - i)) * (tails[i] - tails[i + 1]);
   };
   const atomsAbove = (t: number) => {
     let low = 0, high = scores.length;
@@ -153,7 +153,7 @@ function tabulated(continuous: Float64Array, atoms: Atom[], bins: number): Score
   while (top > 0 && tails[top] < 1e-15) top--;
   return {
     above: (t) => norm * (continuousAbove(t) + atomsAbove(t)),
-    low: -1 / bins,
+    low: 0,
     high: Math.max((top + 1) / bins, scores.length > 0 ? scores[scores.length - 1] : 0),
   };
 }

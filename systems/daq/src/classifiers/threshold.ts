@@ -22,6 +22,9 @@ export interface ThresholdOptions {
   search?: 'exact' | 'brent';
 }
 
+/** Scores nearer to each other than this are tied: rounding moves a sum of efficiencies by less. */
+export const TIE = 1e-9;
+
 /** Largest relative miss of the kept rate that passes as "the asked reduction". */
 const MISS = 0.01;
 
@@ -50,14 +53,15 @@ export function solveThreshold(
   const fewer = keep + to, more = keep + from;
   const fewerIsNearer = keep - fewer <= more - keep;
   if (fewerIsNearer ? keep - fewer <= MISS * keep : more - keep <= MISS * keep) return decide(fewerIsNearer ? high : low);
-  if (ties === 'nearest') return decide(fewerIsNearer ? high : low);
+  // the jump is the answer's neighbour: thresholds stand clear of it by more than scores are rounded
+  if (ties === 'nearest') return fewerIsNearer ? { ...decide(high), threshold: high + TIE } : { ...decide(low), threshold: low - TIE };
   if (ties === 'split') {
     const share = (keep - fewer) / (more - fewer);
     const tail = (d: ScoreDistribution) => d.above(high) + share * (d.above(low) - d.above(high));
     return { ...rates(high, tail(scores.irrelevant), tail(scores.relevant)), keptAtThreshold: share };
   }
   throw new RangeError(
-    `no threshold reaches a reduction of ${reduction}: ${((more - fewer) * 100).toPrecision(3)} % of the arriving events share the score ${high.toPrecision(6)}; ` +
+    `no threshold reaches a reduction of ${reduction}: ${((more - fewer) * 100).toPrecision(3)} % of the arriving events share the score ${Number(high.toFixed(9))}; ` +
     `reachable are ${(1 / more).toPrecision(5)} and ${fewer > 0 ? (1 / fewer).toPrecision(5) : 'infinity'}. Ask for one of these, or set ties to 'nearest' or 'split'.`,
   );
 }
