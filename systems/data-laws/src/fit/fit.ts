@@ -156,19 +156,18 @@ function parametersAtBound({ layout, lower, upper, model, data }: FitProblem, x:
 }
 
 /** Of JᵀJ over the parameters that can move. */
-function hessianCondition(problem: FitProblem, x: Float64Array): number {
-  const { local, shared, layout, lower, upper, data } = problem, width = local + shared, size = layout.size;
-  const free: number[] = [];
-  for (let i = 0; i < size; i++) if (lower[i] < upper[i]) free.push(i);
-  const place = new Map(free.map((i, j) => [i, j])), n = free.length, hessian = new Float64Array(n * n);
+function hessianCondition({ local, shared, layout, lower, upper, data, evaluate }: FitProblem, x: Float64Array): number {
+  const width = local + shared, place = new Int32Array(layout.size).fill(-1);
+  let n = 0;
+  for (let i = 0; i < layout.size; i++) if (lower[i] < upper[i]) place[i] = n++;
+  const hessian = new Float64Array(n * n), columns = new Int32Array(width);
   data.forEach(({ samples }, g) => {
     const residuals = new Float64Array(samples.length), jacobian = new Float64Array(samples.length * width);
-    problem.evaluate(g, x, residuals, jacobian);
-    const columns = Array.from({ length: width }, (_, c) => place.get(c < local ? g * local + c : data.length * local + c - local));
+    evaluate(g, x, residuals, jacobian);
+    for (let c = 0; c < width; c++) columns[c] = place[c < local ? g * local + c : data.length * local + c - local];
     for (let r = 0; r < samples.length; r++) {
       for (let i = 0; i < width; i++) for (let j = 0; j < width; j++) {
-        const p = columns[i], q = columns[j];
-        if (p !== undefined && q !== undefined) hessian[p * n + q] += jacobian[r * width + i] * jacobian[r * width + j];
+        if (columns[i] >= 0 && columns[j] >= 0) hessian[columns[i] * n + columns[j]] += jacobian[r * width + i] * jacobian[r * width + j];
       }
     }
   });

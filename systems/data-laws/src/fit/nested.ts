@@ -11,7 +11,7 @@ import { repetitionOf } from '../laws/predict.ts';
 import { alone, bounds, ceilingOfD, type FitProblem } from './problem.ts';
 
 /** Half-lives tried, in epochs, evenly in the logarithm. */
-const halfLives = Float64Array.from({ length: 25 }, (_, i) => 0.15 * (200 / 0.15) ** (i / 24));
+const halfLives = Float64Array.from({ length: 17 }, (_, i) => 0.15 * (200 / 0.15) ** (i / 16));
 const shares = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.88, 0.94, 0.98];
 const finalists = 4;
 
@@ -26,36 +26,48 @@ export function nestedFit(problem: FitProblem): LeastSquaresFit {
 
 function jointFit(problem: FitProblem): LeastSquaresFit {
   const pools = problem.data.map((_, g) => new OnePool(problem, g));
-  const candidates = floors(problem).map((d) => bestNormaliser(problem, pools, d));
-  candidates.sort((p, q) => p.sse - q.sse);
   let best: LeastSquaresFit | null = null;
-  for (const candidate of candidates.slice(0, finalists)) {
+  for (const candidate of candidates(problem, pools)) {
     const fit = levenbergMarquardt(problem, startFrom(problem, pools, candidate));
     if (!best || fit.sse < best.sse) best = fit;
   }
   return best!;
 }
 
+/** The most promising (a, d), best first. */
+function candidates(problem: FitProblem, pools: OnePool[]): Candidate[] {
+  const { model } = problem, searchesA = model.a === 'shared' && pools.length > 1;
+  // With nothing to choose between there is nothing to weigh.
+  if (model.d === 'given' && !searchesA) return [{ d: 0, logA: undefined, sse: 0 }];
+  // With d given the normalisers tried compete; with d free, the floors do, each with its best normaliser.
+  const all = model.d === 'given' ? normalisers(problem, pools, 0) : shares.map((d) => (searchesA ? refineNormaliser(problem, pools, normalisers(problem, pools, d)) : candidateAt(problem, pools, d, undefined)));
+  return all.sort((p, q) => p.sse - q.sse).slice(0, model.d === 'given' ? 2 : finalists);
+}
+
 /** `logA` undefined: each pool takes the one its own points suggest. `d` as a share of the highest possible, unless given. */
 interface Candidate { d: number; logA: number | undefined; sse: number }
 
-/** Candidates for the irreducible error, as shares of the highest it can be. */
-function floors({ model }: FitProblem): number[] {
-  return model.d === 'given' ? [0] : shares;
+function candidateAt(problem: FitProblem, pools: OnePool[], d: number, logA: number | undefined): Candidate {
+  const candidate = { d, logA, sse: 0 };
+  for (const pool of pools) candidate.sse += pool.best(logAOf(problem, candidate), dOf(problem, pool, candidate)).sse;
+  return candidate;
 }
 
-/** The candidate for one floor; a shared log a is searched around those the pools would choose for themselves. */
-function bestNormaliser(problem: FitProblem, pools: OnePool[], d: number): Candidate {
-  const sseAt = (logA: number | undefined) => pools.reduce((sum, pool) => sum + pool.best(logA, dOf(problem, pool, { d, logA, sse: 0 })).sse, 0);
-  if (problem.model.a === 'given') return { d, logA: undefined, sse: sseAt(Math.log(problem.model.givenA)) };
-  if (problem.model.a === 'own' || pools.length === 1) return { d, logA: undefined, sse: sseAt(undefined) };
+/** A shared log a is looked for around those the pools would choose for themselves. */
+function normalisers(problem: FitProblem, pools: OnePool[], d: number): Candidate[] {
   const own = Float64Array.from(pools, (pool) => pool.best(undefined, dOf(problem, pool, { d, logA: undefined, sse: 0 })).logA).sort();
   const at = (p: number) => own[Math.round(p * (own.length - 1))];
-  const tried = [...new Set([at(0) - 1, at(0), at(0.25), at(0.5), at(0.75), at(1), at(1) + 1])].map((logA) => ({ d, logA, sse: sseAt(logA) }));
-  const least = tried.reduce((low, candidate, t) => (candidate.sse < tried[low].sse ? t : low), 0);
-  const low = tried[Math.max(0, least - 1)].logA, high = tried[Math.min(tried.length - 1, least + 1)].logA;
-  const refined = goldenSection(sseAt, low, high, { tolerance: 0.01, maxEvaluations: 10 });
-  return refined.value < tried[least].sse ? { d, logA: refined.x, sse: refined.value } : tried[least];
+  // With d given the valley is narrow in one direction only, and the middle of the pools' own choices finds it.
+  const tried = problem.model.d === 'given' ? [at(0.25), at(0.5), at(0.75)] : [at(0) - 1, at(0), at(0.25), at(0.5), at(0.75), at(1), at(1) + 1];
+  return [...new Set(tried)].map((logA) => candidateAt(problem, pools, d, logA));
+}
+
+/** Golden section between the neighbours of the best. */
+function refineNormaliser(problem: FitProblem, pools: OnePool[], tried: Candidate[]): Candidate {
+  const least = tried.reduce((low, candidate, t) => (candidate.sse < tried[low].sse ? t : low), 0), { d } = tried[least];
+  const low = tried[Math.max(0, least - 1)].logA!, high = tried[Math.min(tried.length - 1, least + 1)].logA!;
+  const { x, value } = goldenSection((logA) => candidateAt(problem, pools, d, logA).sse, low, high, { tolerance: 0.01, maxEvaluations: 10 });
+  return value < tried[least].sse ? { d, logA: x, sse: value } : tried[least];
 }
 
 function dOf({ model, data, upper, layout }: FitProblem, pool: OnePool, { d }: Candidate): number {
@@ -102,10 +114,15 @@ class OnePool {
     this.error = error; this.weights = weights;
     this.inside = floorDecays(model.law, model.form);
     this.start = Float64Array.from(samples, (n) => { repetition(n, pool.size, Infinity, out); return out[0]; });
-    this.growth = (tau) => Float64Array.from(samples, (n) => { repetition(n, pool.size, tau, out); return out[1]; });
+    this.growth = (tau) => {
+      const grown = new Float64Array(samples.length);
+      for (let i = 0; i < samples.length; i++) { repetition(samples[i], pool.size, tau, out); grown[i] = out[1]; }
+      return grown;
+    };
     this.taus = repeats && model.law !== 'power' ? halfLives : Float64Array.of(model.law === 'power' ? Infinity : 1);
     this.sses = new Float64Array(this.taus.length);
-    this.grown = Array.from(this.taus, this.growth);
+    this.grown = [];
+    for (const tau of this.taus) this.grown.push(this.growth(tau));
   }
 
   /** Best over the half-lives tried and the bottom of the parabola through the deepest. Without `logA` the points choose it. */
@@ -141,7 +158,7 @@ class OnePool {
         const valley = this.at(this.growth(Math.exp(logTau)), logTau, logA, d);
         if (valley.sse < best.sse) best = valley;
         return valley.sse;
-      }, low, high, { tolerance: 0.02 });
+      }, low, high, { tolerance: 0.08 });
     }
     return best;
   }
