@@ -137,7 +137,7 @@ const recovery: Experiment<{ families: number; noise: number }> = {
     families: { kind: 'number', label: 'Families of curves', default: 300, min: 5, max: 500, integer: true, help: 'Each is four pools with five evaluations, generated from the released parameters with noise of its own.' },
     noise: { kind: 'number', label: 'Noise of one evaluation', default: 0.0024, min: 0.0001, max: 0.02, help: 'Standard deviation of the error; 0.0024 is what the authors’ residuals amount to.' },
   },
-  cost: { seconds: 6, memoryMB: 100 },
+  cost: { seconds: 8, memoryMB: 100 },
   plots: {
     exponent: { title: 'Recovered exponents', caption: 'Fitted b with its 95 % interval for each pool of the first families; dots marked as reference are the true values.', mark: 'dot', x: { label: 'family' }, y: { label: 'b' } },
     halfLife: { title: 'Recovered half-lives', caption: 'Fitted τ with its 95 % interval: wide and lopsided, because five evaluations say little about a half-life.', mark: 'dot', x: { label: 'family' }, y: { label: 'τ', unit: 'epochs' } },

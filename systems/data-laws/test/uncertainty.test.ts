@@ -61,6 +61,17 @@ test('shared parameters have profiles too, and those of the other pools follow',
   assert.ok(low < 0.025 && 0.025 < high);
 });
 
+test('pools that share nothing have intervals of their own, whatever the others look like', async () => {
+  const [calm, wild] = [noisy(4, 0.001)[0], noisy(4, 0.02)[1]], options = { form: 'reference', d: 0.1, shareA: false } as const;
+  const both = fitPools('utility', [calm, wild], options), single = fitPools('utility', [calm], options);
+  const [low, high] = profile(both, { pool: calm.name }).interval, [lowAlone, highAlone] = profile(single).interval;
+  near(low, lowAlone, 1e-6);
+  near(high, highAlone, 1e-6);
+  const width = ([from, to]: readonly [number, number]) => to - from;
+  const beside = (await bootstrapFit(both, { resamples: 300 })).pools[0].b, alone = (await bootstrapFit(single, { resamples: 300 })).pools[0].b;
+  near(width(beside), width(alone), 0.4);
+});
+
 test('bootstrap intervals are the same for the same seed, hold the fit, and shrink with the noise', async () => {
   const fit = fitted(1, 0.0024), first = await bootstrapFit(fit, { resamples: 200 }), again = await bootstrapFit(fit, { resamples: 200 });
   assert.deepEqual(first, again);
