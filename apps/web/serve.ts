@@ -7,7 +7,7 @@ import { loadEdition } from '@galley/ingest';
 import { openStore, type Store } from '@galley/papers';
 
 export interface ServeOptions { host: string; port: number; dataDir?: string; databaseUrl?: string; publicUrl?: string }
-export interface Serving { address: string; where: string; papers: number; close(): Promise<void> }
+export interface Serving { /** Where readers find it: PUBLIC_URL, or this machine. */ address: string; port: number; where: string; papers: number; close(): Promise<void> }
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse, next: (error?: unknown) => void) => void;
 
@@ -21,7 +21,8 @@ export async function serve({ host, port, dataDir, databaseUrl, publicUrl }: Ser
   const loaded = await loadEdition(opened.db, catalogue, edition);
   (globalThis as { galleyStore?: Promise<Store> }).galleyStore = Promise.resolve(opened);
 
-  const address = publicUrl ?? `http://${host === '127.0.0.1' || host === '::1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+  const { port: listening } = server.address() as AddressInfo;
+  const address = publicUrl ?? `http://${host === '127.0.0.1' || host === '::1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${listening}`;
   process.env.ORIGIN ??= new URL(address).origin;
   process.env.BODY_SIZE_LIMIT ??= String(largestBody);
   const { handler } = await import(new URL('./build/handler.js', import.meta.url).href) as { handler: Handler };
@@ -34,7 +35,7 @@ export async function serve({ host, port, dataDir, databaseUrl, publicUrl }: Ser
   });
   opened.announce(`serving ${address}`);
   return {
-    address, where: opened.where, papers: Object.values(loaded.papers).reduce((a, b) => a + b, 0),
+    address, port: listening, where: opened.where, papers: Object.values(loaded.papers).reduce((a, b) => a + b, 0),
     async close() {
       server.closeIdleConnections();
       const closed = new Promise((resolve) => server.close(resolve));

@@ -10,3 +10,10 @@ declare global {
   }
 }
 export {};
+
+declare module 'svelte/elements' {
+  export interface HTMLAttributes<T> {
+    /** HTML: rendering waits for this script. */
+    blocking?: 'render';
+  }
+}

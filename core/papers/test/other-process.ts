@@ -14,7 +14,6 @@ switch (what) {
   case 'open': break;
   case 'write-on-and-on':
     for (let n = 1; ; n++) { await upsertPapers(store.db, [paper(n)]); await say(n); }
-    break;
   case 'share':
     await say(`sees ${(await paperByArxiv(store.db, '2401.00001'))?.title}`);
     await store.db.transaction(async (tx) => { await upsertPapers(tx as Database, [paper(1)]); await upsertPapers(tx as Database, [paper(2)]); });

@@ -21,7 +21,7 @@ export function addServe(program: Command): void {
       const { serve } = await import('@galley/web/serve');
       const { dataDir, databaseUrl } = command.optsWithGlobals<{ dataDir: string; databaseUrl?: string }>();
       const site = await serve({ host: options.host, port, dataDir, databaseUrl: databaseUrl ?? process.env.DATABASE_URL, publicUrl });
-      if (options.json) printJson({ address: site.address, database: site.where, pid: process.pid });
+      if (options.json) printJson({ address: site.address, port: site.port, database: site.where, pid: process.pid });
       else process.stdout.write(`Galley is at ${site.address} (${site.where})\n`);
       await new Promise<void>((resolve) => {
         let stopping = false;

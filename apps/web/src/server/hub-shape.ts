@@ -9,11 +9,12 @@ const iso = (time: string) => new Date(time).toISOString();
 
 /** `GET /api/papers/{id}`: the paper alone. */
 export function hubPaper(paper: Paper, listing?: Listing): Record<string, unknown> {
-  const kept = paper.record ?? {}, keptAuthors = Array.isArray(kept.authors) ? kept.authors : undefined;
+  const kept = paper.record ?? {}, keptAuthors = Array.isArray(kept.authors) ? kept.authors as { _id?: string; name: string }[] : [];
+  const authors = keptAuthors.length >= paper.authors.length ? keptAuthors : paper.authors.map((name) => ({ name, hidden: false }));
   return {
     ...kept,
     id: paper.arxiv,
-    authors: keptAuthors && keptAuthors.length >= paper.authors.length ? keptAuthors : paper.authors.map((name, i) => ({ _id: objectId(`${paper.arxiv} ${i} ${name}`), name, hidden: false })),
+    authors: authors.map((author, i) => ({ _id: objectId(`${paper.arxiv} ${i} ${author.name}`), ...author })),
     ...(paper.published && { publishedAt: iso(paper.published) }),
     ...(listing?.listed && !kept.submittedOnDailyAt && { submittedOnDailyAt: iso(listing.listed) }),
     title: paper.title,
