@@ -1,4 +1,7 @@
 /** The papers whose page has something to move. Drawn on the server first; alive once it is touched. */
 import type { Component } from 'svelte';
+import DaqModel from './daq-model/Demonstration.svelte';
 
-export const demonstrations: Record<string, Component> = {};
+export const demonstrations: Record<string, Component> = {
+  'daq-model': DaqModel,
+};
