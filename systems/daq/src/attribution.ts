@@ -17,7 +17,7 @@ export interface Attribution {
 export function attribute(upgrades: readonly string[], build: (made: ReadonlySet<string>) => Pipeline, metric: MetricOf): Attribution {
   const n = upgrades.length;
   if (n < 1 || n > 16) throw new RangeError(`a joint change can be divided over 1 to 16 upgrades, got ${n}`);
-  const values = Float64Array.from({ length: 2 ** n }, (_, subset) => measure(build(new Set(upgrades.filter((_u, i) => subset & (1 << i)))).evaluate(), metric));
+  const values = Float64Array.from({ length: 2 ** n }, (_, subset) => measure(build(new Set(upgrades.filter((_u, i) => subset & (1 << i)))).summary(), metric));
   // weight of a subset of size s in the mean over orders: s!·(n − 1 − s)! / n!
   const weight = Array.from({ length: n }, (_, s) => factorial(s) * factorial(n - 1 - s) / factorial(n));
   const share = upgrades.map((_, i) => {

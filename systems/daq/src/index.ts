@@ -16,7 +16,7 @@
 export { Pipeline } from './pipeline.ts';
 export type { EvaluateOptions, Graph, Patch } from './pipeline.ts';
 export type { Node, PipelineSpec, SourceSpec, StageSpec } from './specification.ts';
-export type { EdgeReport, Metric, NodeReport, Report } from './report.ts';
+export type { EdgeReport, Metric, NodeReport, Report, Summary } from './report.ts';
 export { densityGrowthPerYear, densityScale } from './technology.ts';
 export type { Technology } from './technology.ts';
 export { f1Score, precision, recall } from './contingency.ts';

@@ -2,7 +2,8 @@
 import type { Decision } from './classifiers/classifier.ts';
 import type { Contingency } from './contingency.ts';
 
-export interface Report {
+/** The whole system. */
+export interface Summary {
   /** Total power at the technology's year, W. */
   powerW: number;
   opPowerW: number;
@@ -27,6 +28,10 @@ export interface Report {
     /** A discarded event: mean over the stages that discard, weighted by how many they discard. Null when none does. */
     discardedJ: number | null;
   };
+}
+
+export interface Report extends Summary {
+  /** In evaluation order, the storage last. */
   nodes: NodeReport[];
   edges: EdgeReport[];
 }

@@ -30,10 +30,10 @@ export const publishedParameters = ['Inner Tracker.bytes', 'HGCAL.bytes', 'L1T.r
 /** Central differences for every parameter named. @throws on an unknown parameter. */
 export function sensitivities(p: Pipeline, parameters: readonly string[], { metric = 'productivityPerKJ', swing = 0.1, swings = {} }: SensitivityOptions = {}): Record<string, Sensitivity> {
   if (!(swing > 0 && swing < 1)) throw new RangeError(`the swing is a share between 0 and 1 of each parameter, got ${swing}`);
-  const now = measure(p.evaluate(), metric);
+  const now = measure(p.summary(), metric);
   return Object.fromEntries(parameters.map((name) => {
     const { get, set } = parameter(p, name), at = get(p);
-    const value = (x: number) => measure(set(p, x).evaluate(), metric);
+    const value = (x: number) => measure(set(p, x).summary(), metric);
     const wide = swings[name] ?? (at === 0 ? swing : swing * Math.abs(at)), narrow = wide * 1e-3;
     const gradient = (value(at + narrow) - value(at - narrow)) / (2 * narrow);
     return [name, { at, gradient, elasticity: (gradient * at) / now, low: value(at - wide), high: value(at + wide) }];

@@ -30,7 +30,13 @@ export interface EventStats {
 
 interface Step { stage: number; threshold: number; keptAtThreshold: number; draw: (relevant: boolean, random: Random) => number }
 /** Sources that send their events through the same classifiers at the same rate. */
-interface Route { weight: number; relevantShare: number; steps: Step[] }
+interface Route {
+  weight: number;
+  relevantShare: number;
+  steps: Step[];
+  /** Irrelevant events still to come before the next relevant one: geometric, as the gaps of independent draws are. */
+  gap: number;
+}
 
 /**
  * Simulates `events` events through the pipeline as it stands. An event that reaches a merge of k inputs comes from each of
@@ -41,6 +47,7 @@ export function simulate(p: Pipeline, { events, seed, onProgress }: SimulateOpti
   if (!(Number.isInteger(events) && events > 0)) throw new RangeError(`events must be a positive whole number, got ${events}`);
   const { routes, names, eventRate } = routesOf(p);
   const rng = random(seed), choose = rng.split('route'), truth = rng.split('truth'), scores = rng.split('scores');
+  for (const route of routes) route.gap = nextGap(route.relevantShare, truth);
   const total = routes.reduce((sum, route) => sum + route.weight, 0);
   const stages = names.map((name) => ({ name, counts: { tn: 0, fn: 0, fp: 0, tp: 0 } }));
   let tn = 0, fn = 0, fp = 0, tp = 0, done = 0;
@@ -53,7 +60,8 @@ export function simulate(p: Pipeline, { events, seed, onProgress }: SimulateOpti
         while (r < routes.length - 1 && (u -= routes[r].weight) >= 0) r++;
         route = routes[r];
       }
-      const relevant = truth.uniform() < route.relevantShare, { steps } = route;
+      const relevant = route.gap-- === 0, { steps } = route;
+      if (relevant) route.gap = nextGap(route.relevantShare, truth);
       let kept = true;
       for (let s = 0; s < steps.length; s++) {
         const step = steps[s], score = step.draw(relevant, scores), { counts } = stages[step.stage];
@@ -74,6 +82,11 @@ export function simulate(p: Pipeline, { events, seed, onProgress }: SimulateOpti
     contingency: each((n) => n * scale),
     standardError: each((n) => scale * Math.sqrt(Math.max(n, 1) * (1 - n / done))),
   };
+}
+
+/** How many irrelevant events come before a relevant one that has this share of all. */
+function nextGap(share: number, truth: Random): number {
+  return share >= 1 ? 0 : Math.floor(Math.log1p(-truth.uniform()) / Math.log1p(-share));
 }
 
 /** Which classifiers an event meets on its way from a source to the storage, with the thresholds of the analytic evaluation. */
@@ -99,7 +112,7 @@ function routesOf(p: Pipeline): { routes: Route[]; names: string[]; eventRate: n
     const weight = share[v] * source.rate, relevantShare = 1 / globalRatio[v];
     eventRate += weight;
     const same = routes.find((route) => route.relevantShare === relevantShare && route.steps === steps[v]);
-    if (same) same.weight += weight; else routes.push({ weight, relevantShare, steps: steps[v] });
+    if (same) same.weight += weight; else routes.push({ weight, relevantShare, steps: steps[v], gap: 0 });
   }
   return { routes, names, eventRate };
 }

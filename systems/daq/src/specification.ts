@@ -49,8 +49,8 @@ export interface PipelineSpec {
 /** A node in evaluation order: every node comes after all that feed it, the storage last. */
 export interface Node {
   readonly name: string;
-  readonly source?: SourceSpec;
-  readonly stage?: StageSpec;
+  readonly source: SourceSpec | undefined;
+  readonly stage: StageSpec | undefined;
   /** Index of the node it feeds, −1 for the storage. */
   readonly parent: number;
   /** How many nodes feed it. */
@@ -124,7 +124,7 @@ function sourceNode(source: SourceSpec, parent: number): Node {
   amount(name, 'opJ', opJ);
   share(name, 'compression', compression);
   if (!(rate > 0 && Number.isFinite(rate))) throw new RangeError(`source "${name}" has a rate of ${rate}: expected events per second, more than zero`);
-  return { name, source, parent, inputs: 0, bytes, keptFraction: 1 - compression, opJ, linkJPerBit, reduction: 1, classifier: dummy, complexity: oncePerByte };
+  return { name, source, stage: undefined, parent, inputs: 0, bytes, keptFraction: 1 - compression, opJ, linkJPerBit, reduction: 1, classifier: dummy, complexity: oncePerByte };
 }
 
 function stageNode(stage: StageSpec, parent: number, inputs: number): Node {
@@ -135,7 +135,7 @@ function stageNode(stage: StageSpec, parent: number, inputs: number): Node {
   share(name, 'compression', compression);
   if (!(reduction >= 1 && Number.isFinite(reduction))) throw new RangeError(`stage "${name}" has a reduction of ${reduction}: expected at least 1 (one event kept in so many; 1 keeps all)`);
   if (reduction > 1 && !classifier) throw new RangeError(`stage "${name}" is to keep one event in ${reduction} but has no classifier: give it one, or a reduction of 1`);
-  return { name, stage, parent, inputs, bytes, keptFraction: 1 - compression, opJ, linkJPerBit, reduction, classifier: classifier ?? dummy, complexity };
+  return { name, source: undefined, stage, parent, inputs, bytes, keptFraction: 1 - compression, opJ, linkJPerBit, reduction, classifier: classifier ?? dummy, complexity };
 }
 
 function amount(node: string, what: string, value: number): void {

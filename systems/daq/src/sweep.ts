@@ -1,14 +1,14 @@
 /** A metric over a grid of settings. */
 import { parameter } from './parameter.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Metric, Report } from './report.ts';
+import type { Metric, Summary } from './report.ts';
 
-/** Name of a number in the report, or a function of the report. */
-export type MetricOf = Metric | ((report: Report) => number | null);
+/** Name of a number of the whole system, or a function of its summary. */
+export type MetricOf = Metric | ((summary: Summary) => number | null);
 
 /** The metric's value, NaN where the report has none. */
-export function measure(report: Report, metric: MetricOf): number {
-  return (typeof metric === 'function' ? metric(report) : report[metric]) ?? NaN;
+export function measure(summary: Summary, metric: MetricOf): number {
+  return (typeof metric === 'function' ? metric(summary) : summary[metric]) ?? NaN;
 }
 
 /**
@@ -31,7 +31,7 @@ export function sweepOver(build: (point: Record<string, number>) => Pipeline, ax
       point[names[k]] = axes[names[k]][rest % lengths[k]];
       rest = Math.floor(rest / lengths[k]);
     }
-    out[i] = measure(build(point).evaluate(), metric);
+    out[i] = measure(build(point).summary(), metric);
   }
   return out;
 }

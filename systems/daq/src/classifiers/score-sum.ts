@@ -3,14 +3,14 @@
  *
  * Irrelevant and relevant events differ in which paths had an energy above threshold (section on the level-1 trigger);
  * `boost` adds to the score of relevant events, which is how the paper models tracking in the trigger.
- * `exact` (the default) computes both score distributions by convolution: no randomness, five digits at 10⁴ bins.
+ * `exact` (the default) computes both score distributions by convolution: no randomness, seven digits at the default bins.
  * `montecarlo` draws samples as the released code does, but seeded.
  */
 import { random } from '@galley/numerics/random';
 import type { Random } from '@galley/numerics/random';
 import { changed } from './classifier.ts';
 import type { Classifier } from './classifier.ts';
-import { compilePath, quantiles } from './efficiency-path.ts';
+import { compilePath, efficiencyAt, quantiles } from './efficiency-path.ts';
 import type { CompiledPath, EfficiencyPath, Region } from './efficiency-path.ts';
 import { empirical } from './empirical.ts';
 import { histogram } from './histogram.ts';
@@ -25,7 +25,7 @@ export interface Menu { irrelevant: readonly MenuRow[]; relevant: readonly MenuR
 
 export interface ScoreSumOptions extends ThresholdOptions {
   boost?: number;
-  /** Lattice bins per unit of efficiency, 10 000 by default. */
+  /** Lattice bins per unit of efficiency; 8000 by default, so that the sum of four paths fits a transform of 2¹⁵. */
   bins?: number;
   mode?: 'exact' | 'montecarlo';
   /** Events drawn of each kind in Monte Carlo mode, 50 000 by default. */
@@ -37,7 +37,7 @@ export interface ScoreSum extends Classifier { readonly paths: readonly Compiled
 
 /** @throws when a row names an unknown path, proportions do not sum to 1, or a path cannot be used. */
 export function scoreSum(paths: readonly EfficiencyPath[], menu: Menu, options: ScoreSumOptions = {}): ScoreSum {
-  const { bins = 10_000, mode = 'exact', samples = 50_000, seed = 1, boost = 0 } = options;
+  const { bins = 8000, mode = 'exact', samples = 50_000, seed = 1, boost = 0 } = options;
   if (!(Number.isInteger(bins) && bins >= 16 && bins <= 1_000_000)) throw new RangeError(`bins must be a whole number from 16 to 1000000, got ${bins}`);
   if (!(Number.isInteger(samples) && samples >= 1)) throw new RangeError(`samples must be a positive whole number, got ${samples}`);
   if (!Number.isFinite(boost)) throw new RangeError(`the boost must be a finite number, got ${boost}`);
@@ -111,7 +111,7 @@ function sampler(rows: readonly CheckedRow[]): (random: Random) => number {
   // 1 − p for a quantile p of the region is from `start` down by `width`; an energy is −ln(1 − p) / λ.
   // A draw above `fires` is an energy below turn-on, where the efficiency is 0 and need not be looked up
   const draws = rows.map(({ parts }) => parts.map(({ path, range }) => ({
-    efficiency: path.efficiency, start: 1 - range[0], width: range[1] - range[0], mean: 1 / path.decay, fires: Math.exp(-path.decay * path.turnOn),
+    path, start: 1 - range[0], width: range[1] - range[0], mean: 1 / path.decay, fires: Math.exp(-path.decay * path.turnOn),
   })));
   return (rng) => {
     let r = 0;
@@ -123,7 +123,7 @@ function sampler(rows: readonly CheckedRow[]): (random: Random) => number {
     const parts = draws[r];
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i], tail = part.start - part.width * (rng.uint32() * TO_UNIT);
-      if (tail < part.fires) score += part.efficiency(-Math.log(tail) * part.mean);
+      if (tail < part.fires) score += efficiencyAt(part.path, -Math.log(tail) * part.mean);
     }
     return score;
   };
