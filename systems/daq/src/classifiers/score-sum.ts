@@ -45,10 +45,10 @@ export function scoreSum(paths: readonly EfficiencyPath[], menu: Menu, options: 
   const irrelevant = checkedRows('irrelevant', menu.irrelevant, compiled), relevant = checkedRows('relevant', menu.relevant, compiled);
   const drawIrrelevant = sampler(irrelevant), drawRelevant = sampler(relevant);
   if (mode === 'montecarlo') {
-    const rng = random(seed), null_ = rng.split('irrelevant'), positive = rng.split('relevant');
+    const rng = random(seed), forIrrelevant = rng.split('irrelevant'), forRelevant = rng.split('relevant');
     const base = empirical(
-      Float64Array.from({ length: samples }, () => drawIrrelevant(null_)),
-      Float64Array.from({ length: samples }, () => drawRelevant(positive)),
+      Float64Array.from({ length: samples }, () => drawIrrelevant(forIrrelevant)),
+      Float64Array.from({ length: samples }, () => drawRelevant(forRelevant)),
       { ...options, boost },
     );
     const wrap = (inner: Classifier): ScoreSum => ({ ...inner, kind: 'score-sum (Monte Carlo)', paths: compiled, with: (changes) => wrap(inner.with(changes)) });
