@@ -7,14 +7,14 @@
  *   experimentsOf                        loads the experiments that measure a paper, when they are asked for
  */
 import type { Paper } from '@galley/claims';
-import { papers } from './list.ts';
+import { editionPapers, papers } from './list.ts';
 
 export { papers };
 export { matchTitle } from './match.ts';
 export { experimentModuleOf, experimentsOf } from './experiments.ts';
 export { galleyVersion, versionsOf } from './versions.ts';
 
-export const edition: { date: string; papers: string[] } = { date: '2025-10-08', papers: papers.map((paper) => paper.slug) };
+export const edition: { date: string; papers: string[] } = { date: '2025-10-08', papers: editionPapers.map((paper) => paper.slug) };
 
 const bySlug = new Map(papers.map((paper) => [paper.slug, paper]));
 const byArxiv = new Map(papers.map((paper) => [paper.arxiv, paper]));

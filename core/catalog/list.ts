@@ -1,4 +1,4 @@
-/** The records, in the order of the daily-papers page of 2025-10-08 that lists them. */
+/** Every record of the catalogue: the edition's, then those added since. */
 import type { Paper } from '@galley/claims';
 import proxylessnas from './papers/proxylessnas.ts';
 import tilus from './papers/tilus.ts';
@@ -31,8 +31,15 @@ import nnJitWeb from './papers/nn-jit-web.ts';
 import slimmable from './papers/slimmable.ts';
 import smallthinker from './papers/smallthinker.ts';
 
-export const papers: Paper[] = [
+/** The daily-papers page of 2025-10-08 Galley began from, in its order. */
+export const editionPapers: Paper[] = [
   proxylessnas, tilus, zeroInfinity, ngpc, squash, tempi, fuyou, dataFilteringLaws, mobileR2l, melt,
   ghnd, daqModel, bottlefit, physicalFf, nanoflow, pulpMl, functionGuard, coldStarts, beyondBackprop, memascend,
   noloco, cloudformer, ncpp, cloudBalancer, hummingbird, pointdreamer, zeroOffload, nnJitWeb, slimmable, smallthinker,
 ];
+
+/** Papers added since. */
+const addedPapers: Paper[] = [
+];
+
+export const papers: Paper[] = [...editionPapers, ...addedPapers];

@@ -4,6 +4,7 @@
  */
 export { importFile, longestLine, largestDocument } from './import-file.ts';
 export type { FileReport, FileKind, ImportOptions } from './import-file.ts';
+export { fetchArxiv } from './arxiv.ts';
 export { loadEdition } from './edition.ts';
 export { readIdentifier, isIdentifier } from './identifier.ts';
 export type { Identifier } from './identifier.ts';

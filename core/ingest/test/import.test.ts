@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createWriteStream, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -93,7 +94,7 @@ test('a line of 200 MB is refused without being held, and the lines around it go
   const place = path.join(folder, 'long.jsonl'), out = createWriteStream(place);
   out.write(`${JSON.stringify({ date: '2025-03-01', papers: [record('2503.10001')] })}\n`);
   const piece = 'x'.repeat(4e6);
-  for (let i = 0; i < 50; i++) if (!out.write(piece)) await new Promise((r) => out.once('drain', r));
+  for (let i = 0; i < 50; i++) if (!out.write(piece)) await once(out, 'drain');
   out.end(`\n${JSON.stringify({ date: '2025-03-02', papers: [record('2503.10002')] })}`);
   await finished(out);
   const before = process.memoryUsage.rss(), report = await importFile(store.db, place), grown = process.memoryUsage.rss() - before;
