@@ -17,7 +17,7 @@ export interface DensitySpec {
   floor: number;
 }
 
-export function densitySvg(spec: DensitySpec, { width = 360, height = 260 } = {}): string {
+export function densitySvg(spec: DensitySpec, { width = 360, height = 300 } = {}): string {
   const { score, curves, threshold, floor } = spec, inner = { left: 46, right: width - 8, top: 46, bottom: height - 40 };
   const top = Math.max(...curves.flatMap((c) => Array.from(c.density)), floor * 100);
   const shown = Array.from(score, (s, i) => ({ s, any: curves.some((c) => c.density[i] >= floor) })).filter((p) => p.any);
@@ -25,8 +25,8 @@ export function densitySvg(spec: DensitySpec, { width = 360, height = 260 } = {}
   const x = scaleLinear([low, high], [inner.left, inner.right]), y = scaleLog([floor, top], [inner.bottom, inner.top]).clamp(true).nice();
   const at = Math.max(inner.left, Math.min(inner.right, x(threshold)));
   const drawn = curves.map(({ density }, k) => {
-    const points = Array.from(score, (s, i) => [x(s), y(Math.max(floor, density[i]))] as [number, number]).filter(([px_]) => px_ >= inner.left - .1 && px_ <= inner.right + .1);
-    const kept = points.filter(([px_]) => px_ >= at);
+    const points = Array.from(score, (s, i) => ({ s, d: density[i] })).filter((p) => p.d >= floor).map((p): [number, number] => [x(p.s), y(p.d)]);
+    const kept = points.filter((p) => p[0] >= at);
     const fill = kept.length > 1 ? `<path class="kept s${k * 5}" d="${area<[number, number]>((p) => p[0], () => inner.bottom, (p) => p[1]).digits(1)(kept)}"/>` : '';
     return `${fill}<path class="line s${k * 5}${k ? ' dashed' : ''}" d="${line().digits(1)(points)}"/>`;
   }).join('');

@@ -18,7 +18,7 @@ export interface DialSpec {
 }
 
 export function dialSvg(spec: DialSpec, { width = 360 } = {}): string {
-  const { value, references } = spec, axis = 54, inner = { left: 8, right: width - 8 };
+  const { value, references } = spec, axis = 54, inner = { left: 14, right: width - 14 };
   const x = (spec.scale === 'log' ? scaleLog : scaleLinear)(spec.domain, [inner.left, inner.right]).clamp(true);
   const pointer = value === null ? '' : `<path class="pointer" d="M${px(x(value))} ${axis - 1}l-5.5 -10h11z"/>`;
   const marks = references.map((r) => {

@@ -5,7 +5,7 @@ import { esc, tick } from './plot.ts';
 
 export interface TornadoSpec { label: string; x: string; now: number; lowered: string; raised: string; rows: { name: string; low: number; high: number }[] }
 
-export function tornadoSvg(spec: TornadoSpec, { width = 360, height = 260 } = {}): string {
+export function tornadoSvg(spec: TornadoSpec, { width = 360, height = 300 } = {}): string {
   const rows = spec.rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
   const inner = { left: 7.3 * Math.max(...rows.map((r) => r.name.length)) + 10, right: width - 10, top: 30, bottom: height - 40 };
   const ends = [...rows.flatMap((r) => [r.low, r.high]), spec.now];

@@ -17,21 +17,21 @@ let fullScale: number | undefined;
 export function flowSvg(pipeline: Pipeline, report: Report, chosen: Chosen, wide: boolean): string {
   fullScale ??= detected(systemOf(start).evaluate());
   const sources = fromSources(report), l1 = edgeFrom(report, 'L1T'), hlt = edgeFrom(report, 'HLT');
-  const keeps = (name: string) => `keeps 1 in ${ratio(pipeline.stage(name).reduction)}`;
+  const kept = (name: string) => `1 in ${ratio(pipeline.stage(name).reduction)}`, keeps = (name: string) => `keeps ${kept(name)}`;
   const categories = [...new Set(sources.map((e) => e.to))];
   const about = (e: EdgeReport) => [bytesPerSecond(e.bytesPerSecond), `${percent(share(e))} relevant`];
   const column = wide ? 1 : 0;
   const nodes: FlowNode[] = [
     ...(wide ? sources.map((e): FlowNode => ({ name: e.from, column: 0, label: { kind: 'before', text: e.from, figure: figure(e.bytesPerSecond) }, title: `${e.from}: ${bytesPerSecond(e.bytesPerSecond)}` })) : []),
-    ...categories.map((name): FlowNode => ({ name, column, label: { kind: 'on', text: wide ? `${name}, ${bytesPerSecond(edgeFrom(report, name).bytesPerSecond)}` : name }, title: `${name}: ${bytesPerSecond(edgeFrom(report, name).bytesPerSecond)}` })),
-    { name: 'L1T', column: column + 1, choose: 'L1T', chosen: chosen === 'L1T', label: { kind: 'about', above: wide ? ['Level-1 trigger', keeps('L1T')] : ['Level-1', 'trigger', keeps('L1T')], below: about(l1) }, title: 'Level-1 trigger: choose to see its scores' },
-    { name: 'HLT', column: column + 2, choose: 'HLT', chosen: chosen === 'HLT', label: { kind: 'about', above: wide ? ['High-level trigger', keeps('HLT')] : ['High-level', 'trigger', keeps('HLT')], below: about(hlt) }, title: 'High-level trigger: choose to see its scores' },
+    ...categories.map((name): FlowNode => ({ name, column, label: { kind: 'on', text: wide ? `${name} ${bytesPerSecond(edgeFrom(report, name).bytesPerSecond)}` : name }, title: `${name}: ${bytesPerSecond(edgeFrom(report, name).bytesPerSecond)}` })),
+    { name: 'L1T', column: column + 1, choose: 'L1T', chosen: chosen === 'L1T', label: { kind: 'about', above: wide ? ['Level-1 trigger', keeps('L1T')] : ['Level-1', 'trigger', kept('L1T')], below: about(l1) }, title: 'Level-1 trigger: choose to see its scores' },
+    { name: 'HLT', column: column + 2, choose: 'HLT', chosen: chosen === 'HLT', label: { kind: 'about', above: wide ? ['High-level trigger', keeps('HLT')] : ['High-level', 'trigger', kept('HLT')], below: about(hlt) }, title: 'High-level trigger: choose to see its scores' },
     { name: 'Disk', column: column + 3, label: { kind: 'about', above: ['Disk'], below: [], flushRight: true }, title: `Disk: ${perSecond(hlt.rate)} events` },
   ];
   const bands: FlowBand[] = report.edges.filter((e) => wide || !sources.includes(e)).map((e) => ({ from: e.from, to: e.to, value: e.bytesPerSecond, share: share(e), title: `${e.from} to ${e.to}: ${bytesPerSecond(e.bytesPerSecond)}, ${percent(share(e))} of the events relevant, ${watts(e.powerW)}` }));
   const label = `Flow of data from ${sources.length} sub-detectors through ${categories.length} categories and two triggers to disk. ${spoken(report)}`;
   return sankeySvg({ label, nodes, bands, full: fullScale }, wide
-    ? { width: 760, height: 500, padding: 13, columns: [172, 306, 470, 598, 753] }
+    ? { width: 760, height: 500, padding: 13, columns: [168, 300, 478, 604, 753] }
     : { width: 350, height: 250, padding: 10, columns: [0, 112, 226, 343] });
 }
 

@@ -50,14 +50,17 @@ export function power(now: Report, ten: Configured[]): Drawn {
 
 export function tenRows(now: Report, ten: Configured[]): Drawn {
   const of = (name: string) => ten.find((c) => c.name === name)?.report.productivityPerKJ ?? NaN;
-  const caption = `The paper’s ten configurations, computed with the tracking, links and year set above. All three upgrades bring ${three(of('all three') / of('Run 5 baseline'))} times the productivity of Run 5; the red ticks are the paper’s own values, the thin line is the present setting.`;
+  const caption = `The paper’s ten configurations, computed with the tracking, links and year set above. All three upgrades bring ${three(of('all three') / of('Run 5 baseline'))} times the productivity of Run 5; dashed ticks are the two values of the paper’s abstract.`;
   return {
     caption,
     svg: stackedRowsSvg({
       label: `Productivity of ten configurations in samples per kJ: ${ten.map((c) => `${c.name} ${productivity(c.report.productivityPerKJ)}`).join('; ')}.`, x: 'productivity, samples/kJ', parts: ['productivity'],
-      rows: ten.map((c) => ({ name: c.name, values: [c.report.productivityPerKJ ?? 0], text: productivity(c.report.productivityPerKJ), chosen: Math.abs((c.report.productivityPerKJ ?? NaN) / (now.productivityPerKJ ?? NaN) - 1) < 1e-9 })),
-      references: [...(now.productivityPerKJ === null ? [] : [{ value: now.productivityPerKJ, label: '' }]), ...printed.map((value) => ({ value, label: `paper ${value}`, paper: true }))],
-    }, { height: 300 }),
+      rows: [
+        { name: 'now', values: [now.productivityPerKJ ?? 0], text: productivity(now.productivityPerKJ), chosen: true },
+        ...ten.map((c) => ({ name: c.name, values: [c.report.productivityPerKJ ?? 0], text: productivity(c.report.productivityPerKJ), ...(c.name === 'Run 5 baseline' ? { reference: printed[0] } : c.name === 'all three' ? { reference: printed[1] } : {}) })),
+      ],
+      referenceName: `the paper: ${printed.join(' and ')}`,
+    }),
   };
 }
 
@@ -70,5 +73,5 @@ export function tornado(pipeline: Pipeline, now: Report): Drawn {
   const rows = parameters.map((name) => ({ name: parameterNames[name] ?? name, low: swings[name].low, high: swings[name].high })).filter((r) => Number.isFinite(r.low) && Number.isFinite(r.high));
   const [first, ...others] = rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low)), least = others.at(-1);
   const caption = `Each number 10 % lower and 10 % higher (scores by 0.1). Most depends on the ${first.name}${least ? `, least on the ${least.name}` : ''}.${parameters.length < publishedParameters.length ? ' There is no HGCAL at this pile-up.' : ''}`;
-  return { caption, svg: tornadoSvg({ label: `How far productivity swings with each parameter. ${caption}`, x: 'productivity, samples/kJ', now: now.productivityPerKJ ?? NaN, lowered: '10 % lower', raised: '10 % higher', rows }, { height: 300 }) };
+  return { caption, svg: tornadoSvg({ label: `How far productivity swings with each parameter. ${caption}`, x: 'productivity, samples/kJ', now: now.productivityPerKJ ?? NaN, lowered: '10 % lower', raised: '10 % higher', rows }) };
 }

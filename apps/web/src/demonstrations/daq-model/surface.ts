@@ -7,7 +7,7 @@ import { productivity, ratio } from './words.ts';
 const points = 31;
 const axes: Pick<ContourSpec, 'x' | 'y'> = {
   x: { label: 'level-1 trigger keeps 1 in', domain: [40, 450], scale: 'log', ticks: [40, 60, 100, 200, 400] },
-  y: { label: 'pile-up', domain: [60, 200], scale: 'linear', ticks: [60, 100, 140, 180, 200] },
+  y: { label: 'pile-up', domain: [60, 200], scale: 'linear', ticks: [60, 100, 140, 200] },
 };
 const along = ({ domain: [low, high], scale }: ContourSpec['x'], share: number) => (scale === 'log' ? low * (high / low) ** share : low + (high - low) * share);
 
