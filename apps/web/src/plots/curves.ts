@@ -31,7 +31,7 @@ interface Continuous { (value: number): number; invert(at: number): number; tick
 
 /** Where values stand in the picture, so that handles can be laid over it. */
 export function curvesFrame({ x, y }: Pick<CurvesSpec, 'x' | 'y'>, { width = 640, height = 340, left = 44, right = 64 }: CurvesSize = {}): Frame {
-  const inner = { left, right: width - right, top: 30, bottom: height - 40 };
+  const inner = { left, right: width - right, top: 40, bottom: height - 40 };
   return { width, height, inner, x: (x.scale === 'log' ? scaleLog : scaleLinear)(x.domain, [inner.left, inner.right]), y: (y.scale === 'log' ? scaleLog : scaleLinear)(y.domain, [inner.bottom, inner.top]) };
 }
 
@@ -45,7 +45,7 @@ export function curvesSvg(spec: CurvesSpec, size: CurvesSize = {}): string {
       + `<path class="line s${curve.s % 6}${curve.strong ? ' strong' : ''}" d="${line<[number, number]>((p) => x(p[0]), (p) => y(p[1])).defined(within).digits(1)(curve.points) ?? ''}"/>`
       + (curve.dots ?? []).filter(within).map((p) => `<circle class="dot s${curve.s % 6}" cx="${px(x(p[0]))}" cy="${px(y(p[1]))}" r="3"><title>${esc(`${curve.name}: ${(spec.y.format ?? tick)(p[1])}`)}</title></circle>`).join('');
   }).join('');
-  return svg('curves', width, height, spec.label, rules(frame, spec) + crossings(frame, spec) + drawn + names(frame, spec) + marks(frame, spec) + now(frame, spec));
+  return svg('curves', width, height, spec.label, rules(frame, spec) + now(frame, spec) + crossings(frame, spec) + drawn + names(frame, spec) + marks(frame, spec) + standing(frame, spec));
 }
 
 const inside = (value: number, [low, high]: [number, number]) => Number.isFinite(value) && value >= low - 1e-9 * Math.abs(low) && value <= high + 1e-9 * Math.abs(high);
@@ -91,9 +91,14 @@ function marks({ x, y }: Frame, spec: CurvesSpec): string {
     `<circle class="mark s${m.s % 6}${m.hollow ? ' hollow' : ''}" cx="${px(x(m.x))}" cy="${px(y(m.y))}" r="4">${m.title ? `<title>${esc(m.title)}</title>` : ''}</circle>`).join('');
 }
 
-function now({ inner, x, y }: Frame, spec: CurvesSpec): string {
+function now({ inner, x }: Frame, spec: CurvesSpec): string {
   if (!spec.now || !inside(spec.now.x, spec.x.domain)) return '';
   const at = px(x(spec.now.x)), anchor = x(spec.now.x) > inner.right - 40 ? 'end' : x(spec.now.x) < inner.left + 90 ? 'start' : 'middle';
-  return `<path class="now" d="M${at} ${inner.top - 6}V${inner.bottom}"/><text class="title halo" x="${at}" y="${inner.top - 11}" text-anchor="${anchor}">${esc(spec.now.label)}</text>`
-    + (spec.now.dots ?? []).filter(([value]) => inside(value, spec.y.domain)).map(([value, s]) => `<circle class="mark s${s % 6}" cx="${at}" cy="${px(y(value))}" r="3.5"/>`).join('');
+  return `<path class="now" d="M${at} ${inner.top - 6}V${inner.bottom}"/><text class="title halo" x="${at}" y="${inner.top - 11}" text-anchor="${anchor}">${esc(spec.now.label)}</text>`;
+}
+
+/** Where every curve stands on that line. */
+function standing({ x, y }: Frame, { x: axis, y: { domain }, now: at }: CurvesSpec): string {
+  if (!at || !inside(at.x, axis.domain)) return '';
+  return (at.dots ?? []).filter(([value]) => inside(value, domain)).map(([value, s]) => `<circle class="mark s${s % 6}" cx="${px(x(at.x))}" cy="${px(y(value))}" r="3.5"/>`).join('');
 }

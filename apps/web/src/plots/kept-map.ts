@@ -14,7 +14,7 @@ export interface KeptMapSpec {
 }
 
 export function keptMapSvg(spec: KeptMapSpec, { width = 640, height = 260, left = 84 } = {}): string {
-  const inner = { left, right: width - 14, top: 30, bottom: height - 40 }, x = scaleLog(spec.x.domain, [inner.left, inner.right]);
+  const inner = { left, right: width - 14, top: 24, bottom: height - 40 }, x = scaleLog(spec.x.domain, [inner.left, inner.right]);
   const tops = [0];
   for (const { share } of spec.pools) tops.push(tops[tops.length - 1] + share);
   const y = (share: number) => px(inner.top + (inner.bottom - inner.top) * share / tops[tops.length - 1]);

@@ -21,3 +21,6 @@ export const threeDigits = (value: number) => Number(value.toPrecision(3));
 
 /** How often samples are seen: `0.4`, `5`, `12.5`. */
 export const times = (epochs: number) => (epochs >= 100 ? String(Math.round(epochs)) : String(Number(epochs.toPrecision(epochs < 1 ? 1 : epochs < 10 ? 2 : 3))));
+
+/** Figures stay with their units at the end of a line. */
+export const tied = (text: string) => text.replace(/(\d) (%|×|[kMBT]\b)/g, '$1\u00a0$2');

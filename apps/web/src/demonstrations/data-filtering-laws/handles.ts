@@ -1,7 +1,7 @@
 /** The two handles of a pool in the utility plot: its utility at first sight, and its half-life. */
 import type { Frame } from '#plots/curves.ts';
 
-export const limits = { utility: [0.001, 2], tau: [0.1, 100] } as const;
+export const limits = { utility: [0.001, 5], tau: [0.1, 100] } as const;
 
 export interface Handle { pool: string; moves: 'utility' | 'tau'; x: number; y: number }
 export interface Faded { name: string; params?: { b: number; tau: number | 'unidentified' } }

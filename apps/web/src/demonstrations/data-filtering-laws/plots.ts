@@ -13,7 +13,7 @@ export interface Drawn { wide: string; narrow: string; caption: string }
 export interface Shown { family: Family; quantity: Quantity; outlook: Outlook; samples: number; decision: CurationDecision | string; fitted: Fitted | null; pristine: boolean }
 
 /** Margins shared with the slider under the plot: see demonstrations.css. */
-const wide: CurvesSize = { width: 620, height: 330, left: 44, right: 70 }, narrow: CurvesSize = { width: 350, height: 290, left: 38, right: 66 };
+const wide: CurvesSize = { width: 620, height: 340, left: 44, right: 70 }, narrow: CurvesSize = { width: 350, height: 290, left: 38, right: 66 };
 
 const samplesAxis = ([low, high]: [number, number]): CurveAxis => ({ title: 'samples seen', domain: [low, high], scale: 'log', ticks: decades([low, high], 5).filter((t) => Math.abs(Math.log10(t) % 1) < 1e-9), format: amount });
 const both = (draw: (size: CurvesSize) => string) => ({ wide: draw(wide), narrow: draw(narrow) });
@@ -114,7 +114,7 @@ function standing(family: Family, decision: CurationDecision | string): { name: 
   });
 }
 
-export const utilitySize: CurvesSize = { width: 340, height: 290, left: 40, right: 52 };
+export const utilitySize: CurvesSize = { width: 340, height: 290, left: 40, right: 60 };
 
 /** Ends of the utility plot: held while a handle is dragged. */
 export function utilityDomains(family: Family): { x: [number, number]; y: [number, number] } {
@@ -134,7 +134,7 @@ export function utility({ family, decision }: Pick<Shown, 'family' | 'decision'>
   const caption = family.law === 'power' ? 'The power law: repeats teach as much as fresh samples, so nothing fades.'
     : family.law !== 'utility' ? 'Utility at first sight, faded by the half-life. Under this law it is the worth of a sample that fades, not the exponent.'
       : kept.length === 0 ? 'How much each pool teaches as its samples repeat.'
-        : `${kept.length > 1 ? `Mixed, a pool fades more slowly by its share. Of the pools kept, ${names[best.name]} now teaches ${best.utility.toFixed(3)} and ${names[least!.name]} ${least!.utility.toFixed(3)}` : `${names[best.name]} has faded from ${(-family.pools.find((p) => p.name === best.name)!.params!.b).toFixed(3)} to ${best.utility.toFixed(3)}`}${left ? `; fresh data from ${names[left.name]} (hollow) would teach ${left.utility.toFixed(3)}` : ''}.`;
+        : `${kept.length > 1 ? `In a mixture a pool fades more slowly, in proportion to its share. Of the pools kept, ${names[best.name]} now teaches ${best.utility.toFixed(3)} and ${names[least!.name]} ${least!.utility.toFixed(3)}` : `${names[best.name]} has faded from ${(-family.pools.find((p) => p.name === best.name)!.params!.b).toFixed(3)} to ${best.utility.toFixed(3)}`}${left ? `; fresh data from ${names[left.name]} (hollow) would teach ${left.utility.toFixed(3)}` : ''}.`;
   const spec: CurvesSpec = {
     label: `Utility of each pool against repetitions. ${caption}`, x: { title: 'repetitions k', domain: domains.x }, y: { title: 'utility −b·δᵏ', domain: domains.y }, curves,
     marks: now.map((p) => ({ x: p.repetitions, y: p.utility, s: s[p.name], hollow: !p.kept, title: `${names[p.name]} now: ${p.utility.toFixed(3)}` })),
