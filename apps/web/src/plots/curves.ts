@@ -40,7 +40,7 @@ export function curvesSvg(spec: CurvesSpec, size: CurvesSize = {}): string {
   const frame = curvesFrame(spec, size), { x, y, width, height } = frame;
   const within = ([at, value]: [number, number]) => inside(at, spec.x.domain) && inside(value, spec.y.domain);
   const drawn = spec.curves.map((curve) => {
-    const band = curve.band?.filter((b) => inside(b.x, spec.x.domain)) ?? [], clamp = (v: number) => Math.min(spec.y.domain[1], Math.max(spec.y.domain[0], v));
+    const band = curve.band?.filter((b) => within([b.x, (b.low + b.high) / 2])) ?? [], clamp = (v: number) => Math.min(spec.y.domain[1], Math.max(spec.y.domain[0], v));
     return (band.length > 1 ? `<path class="band s${curve.s % 6}" d="${area<(typeof band)[number]>((b) => x(b.x), (b) => y(clamp(b.low)), (b) => y(clamp(b.high))).digits(1)(band)}"/>` : '')
       + `<path class="line s${curve.s % 6}${curve.strong ? ' strong' : ''}" d="${line<[number, number]>((p) => x(p[0]), (p) => y(p[1])).defined(within).digits(1)(curve.points) ?? ''}"/>`
       + (curve.dots ?? []).filter(within).map((p) => `<circle class="dot s${curve.s % 6}" cx="${px(x(p[0]))}" cy="${px(y(p[1]))}" r="3"><title>${esc(`${curve.name}: ${(spec.y.format ?? tick)(p[1])}`)}</title></circle>`).join('');
@@ -66,14 +66,15 @@ function crossings({ inner, x, y }: Frame, spec: CurvesSpec): string {
 }
 
 /** Each curve's name where it ends, pushed apart where ends are close. */
-function names({ inner, x, y }: Frame, spec: CurvesSpec): string {
+function names({ width, inner, x, y }: Frame, spec: CurvesSpec): string {
   const ends = spec.curves.flatMap((curve) => {
     const end = curve.points.findLast((p) => inside(p[0], spec.x.domain) && inside(p[1], spec.y.domain));
     return end && curve.name ? [{ curve, at: x(end[0]), y: y(end[1]) + 4 }] : [];
   });
   if (ends.length > 10) return '';
+  const most = Math.floor((width - inner.right - 6) / 7), shorten = (text: string) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
   const apart = spread(ends.map((e) => e.y), 13, inner.top + 4, inner.bottom);
-  return ends.map(({ curve, at }, i) => `<text class="label halo s${curve.s % 6}${curve.strong ? ' strong' : ''}" x="${px(at + 6)}" y="${px(apart[i])}">${esc(curve.name)}</text>`).join('');
+  return ends.map(({ curve, at }, i) => `<text class="label halo s${curve.s % 6}${curve.strong ? ' strong' : ''}" x="${px(at + 6)}" y="${px(apart[i])}">${esc(shorten(curve.name))}</text>`).join('');
 }
 
 /** Moves values apart until neighbours are `gap` from each other, keeping their order and, where it can, the range. */

@@ -11,6 +11,6 @@ export function identitySvg(spec: IdentitySpec, { width = 420, height = 380 } = 
   const domain: [number, number] = [low - slack, high + slack], x = scaleLinear(domain, [inner.left, inner.right]), y = scaleLinear(domain, [inner.bottom, inner.top]);
   return svg('identity', width, height, spec.label,
     leftAxis(y, inner, spec.y) + bottomAxis(x, inner, spec.x)
-    + `<path class="line reference" d="M${inner.left} ${inner.bottom}L${inner.right} ${inner.top}"/><text class="label reference" x="${inner.right - 4}" y="${inner.top + 26}" text-anchor="end">equal</text>`
+    + `<path class="line reference" d="M${inner.left} ${inner.bottom}L${inner.right} ${inner.top}"/><text class="label reference" x="${inner.right - 4}" y="${inner.top + 58}" text-anchor="end">equal</text>`
     + spec.points.map((p) => `<circle class="dot s${p.s % 6}" cx="${px(x(p.measured))}" cy="${px(y(p.predicted))}" r="3.5"><title>${esc(`${p.name}: measured ${tick(p.measured)}, predicted ${tick(p.predicted)}`)}</title></circle>`).join(''));
 }

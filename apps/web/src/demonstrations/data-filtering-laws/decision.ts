@@ -1,7 +1,7 @@
 /** The verdict: what to keep at a budget, in words. */
 import { bestCuration, budgets, cutChanges, frontier, InputError, type CurationDecision, type CutChange, type Family, type FrontierPoint, type Quantity } from '@galley/data-laws';
 import { amount, times } from './amounts.ts';
-import { cutName, figureOf } from './pools.ts';
+import { cutName, figureOf, the } from './pools.ts';
 
 /** What depends on the family alone: every cut over all budgets. `silent` says why there is no decision, or none further on. */
 export interface Outlook { range: [number, number]; points: FrontierPoint[]; order: string[]; changes: CutChange[]; silent: string | null }
@@ -71,5 +71,3 @@ export function around({ samples, order, keep, epochs }: CurationDecision, { cha
   if (said.length === 0) return order.length > 1 ? `${seen} No other cut is better between ${amount(range[0])} and ${amount(range[1])}.` : seen;
   return `${seen} ${said.join(', ').replace(/^./, (c) => c.toUpperCase())}${before ? '' : ' is better'}.`;
 }
-
-const the = (cut: string) => (/^(top|best)/.test(cut) ? `the ${cut}` : cut);

@@ -76,7 +76,7 @@ function wrongLines(csv: string, { size, quantity }: { size?: number; quantity: 
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       // The header is wrong, not this line: said once, by the whole table.
-      if (/^line 1 has no column/.test(error.message)) return [sentence(error.message.replace(/^line 1/, `line ${header + 1}`))];
+      if (error.message.startsWith('line 1 has no column')) return [sentence(error.message.replace(/^line 1/, `line ${header + 1}`))];
       complain(i + 1, error.message.replace(/^line \d+: /, ''));
     }
   }

@@ -7,7 +7,7 @@ import { keptMapSvg } from '#plots/kept-map.ts';
 import { amount, times } from './amounts.ts';
 import type { Outlook } from './decision.ts';
 import type { Fitted } from './fitting.ts';
-import { cutName, figureOf, shortNames } from './pools.ts';
+import { cutName, figureOf, shortNames, the } from './pools.ts';
 
 export interface Drawn { wide: string; narrow: string; caption: string }
 export interface Shown { family: Family; quantity: Quantity; outlook: Outlook; samples: number; decision: CurationDecision | string; fitted: Fitted | null; pristine: boolean }
@@ -34,7 +34,7 @@ export function cutCurves({ family, quantity, outlook }: Pick<Shown, 'family' | 
   const everBest = new Set([...(points.length ? [points[0].cut] : []), ...changes.map((c) => c.to)]), few = order.length <= 8;
   const names = order.map((_, i) => cutName(order, i + 1));
   const curves: Curve[] = points.length > 0
-    ? order.flatMap((name, i) => (few || everBest.has(i + 1) ? [{ name: names[i].replace(/ alone$/, ''), s: s[name], points: points.map((p): [number, number] => [p.samples, figureOf(p.errors[i], quantity)]) }] : []))
+    ? order.flatMap((name, i) => (few || everBest.has(i + 1) ? [{ name: endName(names[i]), s: s[name], points: points.map((p): [number, number] => [p.samples, figureOf(p.errors[i], quantity)]) }] : []))
     : poolCurves(family, quantity, range);
   const y = domainOf([...curves.flatMap((c) => c.points.map((p) => p[1])), ...(quantity === 'loss' ? [] : [0])], quantity);
   return { x: samplesAxis(range), y: { title: axisTitle(quantity), domain: y }, curves, crossings: crossings({ family, quantity, outlook }, names) };
@@ -55,17 +55,24 @@ function crossings({ family, quantity, outlook }: Pick<Shown, 'family' | 'quanti
   return [...others, ...best];
 }
 
+const endName = (cut: string) => cut.replace(/ (alone|pools)$/, '');
+
+/** `Best up to 101 M: the top 10 %; up to 1.1 B: the top 20 %; from there on the top 30 %.` */
+function bestOf({ order, changes, points }: Outlook): string {
+  if (changes.length === 0) return `${the(cutName(order, points[0].cut)).replace(/^./, (c) => c.toUpperCase())} is best throughout.`;
+  return `Best up to ${changes.map((c) => `${amount(c.samples)}: ${the(cutName(order, c.from))}`).join('; up to ')}; from there on ${the(cutName(order, changes.at(-1)!.to))}.`;
+}
+
 export function cuts({ family, quantity, outlook, samples, decision }: Shown, curves = cutCurves({ family, quantity, outlook })): Drawn {
-  const { order, changes, range, points } = outlook, s = seriesOf(family), decided = typeof decision !== 'string';
+  const { order, range, points } = outlook, s = seriesOf(family), decided = typeof decision !== 'string';
   const kept = decided ? decision.keep.length : 0;
-  const changed = changes.map((c) => `${cutName(order, c.from)} gives way to ${cutName(order, c.to)} at ${amount(c.samples)}`);
   const caption = points.length === 0
-    ? `Each pool alone, because ${lowerFirst(outlook.silent ?? '')}`
+    ? 'Each pool alone: nothing can be said of them mixed.'
     : order.length === 1 ? `${axisTitle(quantity).replace(', %', '').replace(/^p/, 'P')} of the one pool from ${amount(range[0])} to ${amount(range[1])} samples.`
-      : `What each cut reaches if training sees so many samples. ${changed.length ? `${changed.join(', ').replace(/^./, (c) => c.toUpperCase())}.` : `${cutName(order, points[0].cut).replace(/^./, (c) => c.toUpperCase())} is best throughout.`}`;
+      : `What each cut reaches if training sees so many samples. ${bestOf(outlook)}`;
   const spec: CurvesSpec = {
     ...curves, label: caption,
-    curves: points.length ? curves.curves.map((c) => ({ ...c, strong: decided && c.name === cutName(order, kept).replace(/ alone$/, '') })) : curves.curves,
+    curves: points.length ? curves.curves.map((c) => ({ ...c, strong: decided && c.name === endName(cutName(order, kept)) })) : curves.curves,
     now: { x: samples, label: amount(samples), dots: decided ? order.flatMap((name, i): [number, number][] => (order.length <= 8 ? [[figureOf(decision.errors[i], quantity), s[name]]] : [])) : [] },
   };
   return { ...both((size) => curvesSvg(spec, size)), caption };
@@ -117,40 +124,41 @@ function standing(family: Family, decision: CurationDecision | string): { name: 
 export const utilitySize: CurvesSize = { width: 340, height: 290, left: 40, right: 60 };
 
 /** Ends of the utility plot: held while a handle is dragged. */
-export function utilityDomains(family: Family): { x: [number, number]; y: [number, number] } {
+export function utilityDomains(family: Family): { end: number; y: [number, number] } {
   const longest = Math.max(...family.pools.map((p) => (typeof p.params?.tau === 'number' && p.params.tau < 90 ? p.params.tau : 0)));
   const high = 1.15 * Math.max(...family.pools.map((p) => -(p.params?.b ?? 0))), step = high > 1 ? .5 : high > .3 ? .1 : .05;
-  return { x: [0, longest > 36 ? 100 : longest > 18 ? 40 : 20], y: [0, step * Math.ceil(high / step)] };
+  return { end: longest > 36 ? 100 : longest > 18 ? 40 : 20, y: [0, step * Math.ceil(high / step)] };
 }
 
 export function utility({ family, decision }: Pick<Shown, 'family' | 'decision'>, domains: ReturnType<typeof utilityDomains>, chosen: string): { spec: CurvesSpec; svg: string; caption: string } {
   const names = shortNames(family.pools.map((p) => p.name)), s = seriesOf(family), now = standing(family, decision);
   const curves = family.pools.flatMap((pool): Curve[] => {
     if (!pool.params) return [];
-    const params = family.law === 'power' ? { ...pool.params, tau: Infinity } : pool.params, epochs = params.tau === 'unidentified' ? 1 : domains.x[1] + 1;
+    const params = family.law === 'power' ? { ...pool.params, tau: Infinity } : pool.params, epochs = params.tau === 'unidentified' ? 1 : domains.end + 1;
     return [{ name: names[pool.name], s: s[pool.name], strong: pool.name === chosen, points: Array.from(utilityCurve(params, epochs), (u, k): [number, number] => [k, u]) }];
   });
   const kept = now.filter((p) => p.kept), left = now.filter((p) => !p.kept).toSorted((p, q) => q.utility - p.utility)[0], least = kept.toSorted((p, q) => q.utility - p.utility).at(-1), best = kept.toSorted((p, q) => q.utility - p.utility)[0];
+  const unknown = family.pools.filter((p) => p.params?.tau === 'unidentified').map((p) => names[p.name]);
   const caption = family.law === 'power' ? 'The power law: repeats teach as much as fresh samples, so nothing fades.'
     : family.law !== 'utility' ? 'Utility at first sight, faded by the half-life. Under this law it is the worth of a sample that fades, not the exponent.'
+      : unknown.length > 0 ? `Nothing is known of how fast ${unknown.join(' and ')} fade${unknown.length > 1 ? '' : 's'}, because no evaluation repeats the samples. Give a half-life below to go on.`
       : kept.length === 0 ? 'How much each pool teaches as its samples repeat.'
-        : `${kept.length > 1 ? `In a mixture a pool fades more slowly, in proportion to its share. Of the pools kept, ${names[best.name]} now teaches ${best.utility.toFixed(3)} and ${names[least!.name]} ${least!.utility.toFixed(3)}` : `${names[best.name]} has faded from ${(-family.pools.find((p) => p.name === best.name)!.params!.b).toFixed(3)} to ${best.utility.toFixed(3)}`}${left ? `; fresh data from ${names[left.name]} (hollow) would teach ${left.utility.toFixed(3)}` : ''}.`;
+        : `${kept.length > 1 ? `${best.repetitions > 0 ? 'In a mixture a pool fades more slowly, in proportion to its share. ' : ''}Of the pools kept, ${names[best.name]} now teaches ${best.utility.toFixed(3)} and ${names[least!.name]} ${least!.utility.toFixed(3)}` : best.repetitions === 0 ? `${names[best.name]} is fresh and teaches ${best.utility.toFixed(3)}` : `${names[best.name]} has faded from ${(-family.pools.find((p) => p.name === best.name)!.params!.b).toFixed(3)} to ${best.utility.toFixed(3)}`}${left ? `; fresh data from ${names[left.name]} (hollow) would teach ${left.utility.toFixed(3)}` : ''}.`;
   const spec: CurvesSpec = {
-    label: `Utility of each pool against repetitions. ${caption}`, x: { title: 'repetitions k', domain: domains.x }, y: { title: 'utility −b·δᵏ', domain: domains.y }, curves,
+    label: `Utility of each pool against repetitions. ${caption}`, x: { title: 'repetitions k', domain: [-.04 * domains.end, domains.end], ticks: [0, 1, 2, 3, 4].map((i) => i * domains.end / 4) }, y: { title: 'utility −b·δᵏ', domain: domains.y }, curves,
     marks: now.map((p) => ({ x: p.repetitions, y: p.utility, s: s[p.name], hollow: !p.kept, title: `${names[p.name]} now: ${p.utility.toFixed(3)}` })),
   };
   return { spec, svg: curvesSvg(spec, utilitySize), caption };
 }
 
-/** The best cut at every budget. */
-export function keptMap({ family, quantity, outlook, samples, decision }: Shown): Drawn {
+/** The best cut at every budget; null when there is nothing to choose, or no rule to choose by. */
+export function keptMap({ family, quantity, outlook, samples, decision }: Shown): Drawn | null {
   const { order, points, changes, range } = outlook, names = shortNames(order), end = points.at(-1)?.samples;
-  if (end === undefined || order.length === 1) return { wide: '', narrow: '', caption: order.length === 1 ? 'With one pool there is nothing to choose.' : `There is no best cut to show, because ${lowerFirst(outlook.silent ?? '')}` };
+  if (end === undefined || order.length === 1) return null;
   const total = family.pools.reduce((sum, p) => sum + p.size, 0), share = (name: string) => family.pools.find((p) => p.name === name)!.size / total;
   const starts = [range[0], ...changes.map((c) => c.samples)], kept = [points[0].cut, ...changes.map((c) => c.to)];
   const stretches = starts.map((from, i) => ({ from, to: starts[i + 1] ?? end, kept: kept[i] }));
-  const said = stretches.map(({ from, kept: k }, i) => `${cutName(order, k)}${i ? ` from ${amount(from)}` : ''}`).join(', ');
-  const caption = `Filled: what to keep at each budget: ${said}. ${laterCost({ outlook, decision, quantity })}${outlook.silent ? ` It ends at ${amount(end)}, because ${lowerFirst(outlook.silent)}` : ''}`;
+  const caption = `Filled: what to keep at each budget. ${bestOf(outlook)} ${laterCost({ outlook, decision, quantity })}${outlook.silent ? ` It ends at ${amount(end)}, because ${lowerFirst(outlook.silent)}` : ''}`;
   const draw = (size: { width: number; left: number }) => keptMapSvg({ label: caption, x: { title: 'samples seen', domain: range, ticks: samplesAxis(range).ticks!, format: amount }, pools: order.map((name) => ({ name: names[name], share: share(name) })), stretches, now: samples }, size);
   const margin = 22 + 6.8 * Math.max(...order.map((n) => names[n].length));
   return { wide: draw({ width: 620, left: Math.min(margin, 200) }), narrow: draw({ width: 350, left: Math.min(margin, 130) }), caption };
@@ -162,7 +170,7 @@ function laterCost({ outlook, decision, quantity }: Pick<Shown, 'outlook' | 'dec
   const later = outlook.points.find((p) => p.samples >= 10 * decision.samples * (1 - 1e-9)), kept = decision.keep.length;
   if (!later || later.cut === kept) return '';
   const lost = later.errors[kept - 1] - later.error;
-  return `Who keeps ${cutName(outlook.order, kept)} and trains ten times as long is ${quantity === 'loss' ? `${lost.toFixed(2)} of loss` : `${(100 * lost).toFixed(1)} points`} worse off than need be.`;
+  return `Whoever keeps ${the(cutName(outlook.order, kept))} and trains ten times as long is ${quantity === 'loss' ? `${lost.toFixed(2)} of loss` : `${(100 * lost).toFixed(1)} points`} worse off than need be.`;
 }
 
 /** Mixtures that were measured, against what the pools alone predict of them. */
@@ -170,7 +178,7 @@ export function mixtures({ fitted, quantity }: Pick<Shown, 'fitted' | 'quantity'
   if (!fitted || fitted.mixtures.length === 0) return null;
   const points = fitted.mixtures.flatMap((m, s) => m.points.map((p) => ({ name: `${m.name} at ${amount(p.samples)}`, s, measured: p.measured, predicted: p.predicted })));
   const mean = points.reduce((sum, p) => sum + Math.abs(p.predicted - p.measured), 0) / points.length;
-  const caption = `${points.length} evaluations of ${fitted.mixtures.length === 1 ? 'a mixture' : `${fitted.mixtures.length} mixtures`}, predicted from the pools alone; none took part in the fit. The prediction is off by ${mean.toPrecision(2)} on average${quantity === 'error' ? ' of error' : ''}.`;
+  const caption = `${points.length} evaluations of ${fitted.mixtures.length === 1 ? 'a mixture' : `${fitted.mixtures.length} mixtures`}, predicted from the pools alone; none took part in the fit. The prediction is off by ${mean.toPrecision(2)} on average.`;
   const draw = (size: { width: number; height: number }) => identitySvg({ label: caption, x: `measured ${quantity}`, y: `predicted ${quantity}`, points }, size);
   return { wide: draw({ width: 440, height: 400 }), narrow: draw({ width: 350, height: 330 }), caption };
 }

@@ -38,8 +38,11 @@ export function cutName(order: string[], kept: number): string {
   const ranked = slices.length > 0 && slices.every((s) => { const next = s !== undefined && s[0] === end; end = s?.[1] ?? -1; return next; });
   if (ranked) return `top ${end} %`;
   if (kept === 1) return `${shortNames(order)[order[0]]} alone`;
-  return kept === order.length ? `all ${kept} pools` : `best ${kept} pools`;
+  return kept < order.length ? `best ${kept} pools` : kept === 2 ? 'both pools' : `all ${kept} pools`;
 }
+
+/** A cut's name inside a sentence. */
+export const the = (cut: string) => (/^(top|best)/.test(cut) ? `the ${cut}` : cut);
 
 /** The figure a reader wants of an error: accuracy in %, or the loss as it is. */
 export const figureOf = (error: number, quantity: Quantity) => (quantity === 'loss' ? error : 100 * (1 - error));
