@@ -13,16 +13,25 @@ type Handler = (request: http.IncomingMessage, response: http.ServerResponse, ne
 
 export class ServeError extends Error { override name = 'ServeError'; }
 
-export async function serve({ host, port, dataDir, databaseUrl, publicUrl }: ServeOptions): Promise<Serving> {
+export async function serve(options: ServeOptions): Promise<Serving> {
   const server = http.createServer();
-  await listen(server, port, host);
-  let opened: Store;
-  try { opened = await openStore({ dataDir, databaseUrl, exclusive: true }); } catch (error) { server.close(); throw error; }
+  await listen(server, options.port, options.host);
+  let opened: Store | undefined;
+  try {
+    opened = await openStore({ dataDir: options.dataDir, databaseUrl: options.databaseUrl, exclusive: true });
+    return await answer(server, opened, options);
+  } catch (error) {
+    server.close();
+    await opened?.close();
+    throw error;
+  }
+}
+
+async function answer(server: http.Server, opened: Store, { host, publicUrl }: ServeOptions): Promise<Serving> {
   const loaded = await loadEdition(opened.db, catalogue, edition);
   (globalThis as { galleyStore?: Promise<Store> }).galleyStore = Promise.resolve(opened);
-
   const { port: listening } = server.address() as AddressInfo;
-  const address = publicUrl ?? `http://${host === '127.0.0.1' || host === '::1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${listening}`;
+  const address = publicUrl || `http://${host === '127.0.0.1' || host === '::1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${listening}`;
   process.env.ORIGIN ??= new URL(address).origin;
   process.env.BODY_SIZE_LIMIT ??= String(largestBody);
   const { handler } = await import(new URL('./build/handler.js', import.meta.url).href) as { handler: Handler };
@@ -37,15 +46,14 @@ export async function serve({ host, port, dataDir, databaseUrl, publicUrl }: Ser
   return {
     address, port: listening, where: opened.where, papers: Object.values(loaded.papers).reduce((a, b) => a + b, 0),
     async close() {
-      server.closeIdleConnections();
       const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 2000).unref();
       await closed;
       await opened.close();
     },
   };
 }
-
 
 /** A worker that runs experiments gets its own policy: it may load code of this site and reach nothing else. */
 const isolatesWorker = (url: string) => /^\/client\/assets\/worker-[\w-]+\.js/.test(url);

@@ -18,7 +18,7 @@ import { exits, Failure } from './failure.ts';
 const program = new Command('galley')
   .description('A daily-papers site whose papers run.')
   .version(version)
-  .option('--data-dir <folder>', 'folder of the embedded database', process.env.DATA_DIR ?? './data')
+  .option('--data-dir <folder>', 'folder of the embedded database', process.env.DATA_DIR || './data')
   .option('--database-url <address>', 'a PostgreSQL server instead (default: $DATABASE_URL)')
   .showHelpAfterError('(galley --help tells more)')
   .exitOverride()

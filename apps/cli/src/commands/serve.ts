@@ -7,14 +7,14 @@ import { printJson, say } from '../out.ts';
 export function addServe(program: Command): void {
   program.command('serve')
     .description('serve the site until Ctrl-C')
-    .option('-p, --port <number>', 'port', process.env.PORT ?? '3000')
-    .option('--host <address>', 'address to listen on; set PUBLIC_URL when it is not this machine only', process.env.HOST ?? '127.0.0.1')
+    .option('-p, --port <number>', 'port', process.env.PORT || '3000')
+    .option('--host <address>', 'address to listen on; set PUBLIC_URL when it is not this machine only', process.env.HOST || '127.0.0.1')
     .option('--json', 'say the address as JSON')
     .addHelpText('after', '\nExamples:\n  $ galley serve\n  $ PORT=8080 galley serve --data-dir ~/papers\n  $ PUBLIC_URL=https://papers.lab.example DATABASE_URL=postgres://... galley serve --host 0.0.0.0')
     .action(async (options: { port: string; host: string; json?: boolean }, command: Command) => {
       const port = Number(options.port);
       if (!/^\d+$/.test(options.port) || port > 65535) throw new Failure(`PORT expects a number from 0 to 65535, got "${options.port}".`, exits.usage);
-      const publicUrl = process.env.PUBLIC_URL;
+      const publicUrl = process.env.PUBLIC_URL || undefined;
       if (publicUrl && !URL.canParse(publicUrl)) throw new Failure(`PUBLIC_URL is not an address: "${publicUrl}". Expected something like https://papers.lab.example.`, exits.usage);
       if (!publicUrl && !['127.0.0.1', '::1', 'localhost'].includes(options.host)) throw new Failure(`Listening on ${options.host} lets other machines in: set PUBLIC_URL to the address readers will use.`, exits.usage);
       if (!existsSync(fileURLToPath(import.meta.resolve('@galley/web/serve').replace('serve.ts', 'build/handler.js')))) throw new Failure('The pages are not built yet. Run: npm start', exits.unavailable);
