@@ -11,7 +11,9 @@ test('recognises all thirty titles of the copied page, in the order of the editi
 
 test('lists the edition once and in full', () => {
   assert.equal(edition.date, '2025-10-08');
-  assert.deepEqual([...new Set(edition.papers)].sort(), papers.map((p) => p.slug).sort());
+  assert.equal(new Set(edition.papers).size, 30);
+  const known = new Set(papers.map((p) => p.slug));
+  assert.deepEqual(edition.papers.filter((slug) => !known.has(slug)), []);
 });
 
 test('recognises other titles of a paper', () => {

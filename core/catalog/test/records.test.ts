@@ -29,7 +29,7 @@ holds('says of every paper what it is', (p) => [
   ...repeated(p.authors).map((a) => `${a} is listed twice`),
   ...unless(p.code === undefined || /^https:\/\/github\.com\/[\w.-]+\/[\w.-]+$/.test(p.code), 'code is no address of a repository'),
   ...unless(p.venue === undefined || p.venue.trim().length > 3, 'venue is empty'),
-  ...unless(p.claims.length >= 5, 'fewer than five claims'),
+  ...unless(p.claims.length >= (edition.papers.includes(p.slug) ? 5 : 1), 'too few claims'),
   ...repeated(p.claims.map((c) => c.id)).map((id) => `${id} is used twice`),
 ]);
 
