@@ -1,6 +1,5 @@
 /** The plots, each with a caption that says what it shows now. */
 import { budgets, crossover, InputError, predict, utilityCurve, type CurationDecision, type Family, type Pool, type Quantity } from '@galley/data-laws';
-import { decades } from '#plots/axes.ts';
 import { curvesSvg, type Curve, type CurveAxis, type CurvesSize, type CurvesSpec } from '#plots/curves.ts';
 import { identitySvg } from '#plots/identity.ts';
 import { keptMapSvg } from '#plots/kept-map.ts';
@@ -15,7 +14,13 @@ export interface Shown { family: Family; quantity: Quantity; outlook: Outlook; s
 /** Margins shared with the slider under the plot: see demonstrations.css. */
 const wide: CurvesSize = { width: 620, height: 340, left: 44, right: 70 }, narrow: CurvesSize = { width: 350, height: 290, left: 38, right: 66 };
 
-const samplesAxis = ([low, high]: [number, number]): CurveAxis => ({ title: 'samples seen', domain: [low, high], scale: 'log', ticks: decades([low, high], 5).filter((t) => Math.abs(Math.log10(t) % 1) < 1e-9), format: amount });
+const samplesAxis = ([low, high]: [number, number]): CurveAxis => ({ title: 'samples seen', domain: [low, high], scale: 'log', ticks: decades(low, high), format: amount });
+/** Powers of ten from `low` to `high`, at most six. */
+function decades(low: number, high: number): number[] {
+  const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9), every = Math.ceil((last - first + 1) / 6);
+  return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => 10 ** (first + i * every));
+}
+
 const both = (draw: (size: CurvesSize) => string) => ({ wide: draw(wide), narrow: draw(narrow) });
 const seriesOf = (family: Family) => Object.fromEntries(family.pools.map(({ name }, i) => [name, i % 6]));
 
@@ -59,7 +64,7 @@ const endName = (cut: string) => cut.replace(/ (alone|pools)$/, '');
 
 /** `Best up to 101 M: the top 10 %; up to 1.1 B: the top 20 %; from there on the top 30 %.` */
 function bestOf({ order, changes, points }: Outlook): string {
-  if (changes.length === 0) return `${the(cutName(order, points[0].cut)).replace(/^./, (c) => c.toUpperCase())} is best throughout.`;
+  if (changes.length === 0) return `Best throughout: ${the(cutName(order, points[0].cut))}.`;
   return `Best up to ${changes.map((c) => `${amount(c.samples)}: ${the(cutName(order, c.from))}`).join('; up to ')}; from there on ${the(cutName(order, changes.at(-1)!.to))}.`;
 }
 
@@ -69,7 +74,7 @@ export function cuts({ family, quantity, outlook, samples, decision }: Shown, cu
   const caption = points.length === 0
     ? 'Each pool alone: nothing can be said of them mixed.'
     : order.length === 1 ? `${axisTitle(quantity).replace(', %', '').replace(/^p/, 'P')} of the one pool from ${amount(range[0])} to ${amount(range[1])} samples.`
-      : `What each cut reaches if training sees so many samples. ${bestOf(outlook)}`;
+      : `What each cut reaches if training sees so many samples. ${bestOf(outlook)}${outlook.silent ? ` The curves end at ${amount(points.at(-1)!.samples)}: ${lowerFirst(outlook.silent)}` : ''}`;
   const spec: CurvesSpec = {
     ...curves, label: caption,
     curves: points.length ? curves.curves.map((c) => ({ ...c, strong: decided && c.name === endName(cutName(order, kept)) })) : curves.curves,
