@@ -8,7 +8,7 @@ import { esc, tick } from './plot.ts';
 export interface ContourAxis { label: string; domain: [number, number]; scale: 'linear' | 'log'; ticks: number[] }
 /** Values row by row, a row for each y; points equally spaced along the axes' own scales. */
 export interface Grid { columns: number; rows: number; values: ArrayLike<number> }
-export interface ContourSpec { label: string; x: ContourAxis; y: ContourAxis; grid: Grid; points: { name: string; x: number; y: number; now?: boolean }[] }
+export interface ContourSpec { label: string; x: ContourAxis; y: ContourAxis; points: { name: string; x: number; y: number; now?: boolean }[] }
 
 const width = 360, height = 300;
 export const contourInner = { left: 40, right: width - 10, top: 26, bottom: height - 40 };
@@ -74,7 +74,7 @@ export function isolinesSvg(grid: Grid, levels = roundLevels(grid.values)): stri
   }).join('');
 }
 
-export function contourSvg(spec: Omit<ContourSpec, 'grid'>, surface: string): string {
+export function contourSvg(spec: ContourSpec, surface: string): string {
   const { x, y } = contourScales(spec), inner = contourInner;
   const points = spec.points.map((p) => {
     const at = [px(x(p.x)), px(y(p.y))], flush = at[0] > (inner.left + inner.right) / 2, up = p.now ? -10 : at[1] < inner.top + 30 ? 18 : -9;

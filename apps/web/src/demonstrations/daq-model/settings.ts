@@ -47,3 +47,9 @@ export function configurationsOf(s: Settings): { name: string; pipeline: Pipelin
 
 /** What the ten configurations are called on the page. */
 export const configurationNames: Record<string, string> = { 'pile-up 200, L1T 400': '200, 1 in 400', 'GPU HLT': 'GPU', 'L1T tracking': 'tracking', 'GPU + tracking': 'GPU, tracking', 'pixels + tracking': 'pixels, tracking', 'GPU + pixels': 'GPU, pixels' };
+
+/** What each upgrade changes: inputs of the paper, not results. */
+export function upgradeNotes(): { gpu: number; smartPixels: number } {
+  const inner = (smartPixels: boolean) => systemOf({ ...start, smartPixels }).source('Inner Tracker').bytes;
+  return { gpu: cms.gpuWallTime(1e6) / cms.cpuWallTime(1e6), smartPixels: inner(true) / inner(false) };
+}
