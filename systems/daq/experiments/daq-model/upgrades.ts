@@ -68,7 +68,7 @@ export const upgrades: Experiment<SystemInputs> = {
       ...rows.flatMap(({ name, metric }): (Measurement | null)[] => {
         const r = of(metric);
         return [
-          measurement(`${metric}/productivity`, r.productivityPerKJ, '1/kJ', `${name}: F1 · kept events per second over power.`),
+          measurement(`${metric}/productivity`, r.productivityPerKJ, '1/kJ', metric === 'all-three' ? `From ${base.productivityPerKJ?.toFixed(4)} without upgrades to ${all.productivityPerKJ?.toFixed(4)} with all three: F1 times the events kept, per kJ.` : `${name}: F1 times the events kept per second, over power.`),
           measurement(`${metric}/relevant-per-energy`, r.truePositivesPerKJ, '1/kJ', `${name}: relevant events kept per kJ.`),
           measurement(`${metric}/power`, r.powerW / 1e6, 'MW', `${name}: operations and links, with the electronics of ${inputs.year}.`),
           measurement(`${metric}/f1`, r.f1, '', `${name}: F1 of the whole pipeline.`),
