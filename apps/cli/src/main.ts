@@ -1,7 +1,7 @@
 /** The `galley` command: what it can do, and what happens when something goes wrong. */
 import { Command, CommanderError } from 'commander';
 import { InputError } from '@galley/claims';
-import { StoreError } from '@galley/papers';
+import { faultSentence, StoreError } from '@galley/papers';
 import { addClaims } from './commands/claims.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
@@ -56,6 +56,6 @@ function tell(error: unknown): number {
   if (error instanceof InputError) { console.error(error.message); return exits.usage.code; }
   if (error instanceof StoreError || (error as Error).name === 'ServeError') { console.error((error as Error).message); return exits.unavailable.code; }
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
-  console.error(error instanceof Error ? (process.env.DEBUG ? error.stack : `Something broke: ${error.message} (DEBUG=1 shows where)`) : String(error));
+  console.error(process.env.DEBUG && error instanceof Error ? error.stack : `${faultSentence(error)} (DEBUG=1 shows where)`);
   return exits.failed.code;
 }

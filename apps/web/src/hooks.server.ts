@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { faultSentence } from '@galley/papers';
 import { store } from '#server/store.ts';
 
 const publicUrl = process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL) : undefined;
@@ -35,6 +36,7 @@ const isLoopback = (host: string) => host === 'localhost' || host === '127.0.0.1
 
 export const handleError: HandleServerError = (caught) => {
   if (caught.kind !== 'unknown') return;
-  console.error(caught.error);
+  console.error(`${caught.event.request.method} ${caught.event.url.pathname}: ${faultSentence(caught.error)}`);
+  if (process.env.DEBUG) console.error(caught.error);
   return { message: 'Something went wrong here. It has been written to the log.' };
 };

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RecordError, readRun } from '@galley/claims';
-import type { Database } from '@galley/papers';
+import { faultSentence, type Database } from '@galley/papers';
 import { atomReader, FeedError } from './atom.ts';
 import { readCopiedPage } from './copied-page.ts';
 import { dayOfRecords, readDailyPaper } from './daily-papers.ts';
@@ -189,10 +189,9 @@ const jsonFault = (error: unknown) => (error as Error).message.replace(/, "[^]*$
 
 function sentenceOf(error: unknown, file: string): string {
   if (error instanceof ImportError || error instanceof FeedError) return error.message;
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return `There is no file ${file}.`;
   if (code === 'EACCES') return `The file ${file} may not be read.`;
   if (code === 'Z_DATA_ERROR' || code === 'Z_BUF_ERROR') return 'The gzip data in it is damaged; what could be read until there is kept.';
-  if (code === 'ENOSPC' || /No space left/i.test(message)) return 'The disk is full; nothing half-written stays.';
-  return message;
+  return faultSentence(error);
 }

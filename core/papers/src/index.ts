@@ -6,6 +6,7 @@
  */
 export { openStore, StoreError } from './open.ts';
 export type { Store, Database, OpenOptions } from './open.ts';
+export { faultSentence } from './fault.ts';
 export { upsertPapers, paperByArxiv, papersByArxiv, countPapers, sourceRank } from './papers.ts';
 export type { Paper, PaperSummary, PaperInput, Written } from './papers.ts';
 export { upsertListings, papersOfDay, neighbourDays, newestDay, days, daysOfPaper, listedBetween, firstListing } from './days.ts';

@@ -140,7 +140,8 @@ function unwritable(folder: string, error: unknown): StoreError {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new StoreError(`The data folder ${folder} cannot be written. Make it writable or set DATA_DIR to another folder.`);
   if (code === 'ENOSPC') return new StoreError(`The disk of ${folder} is full. Free some space and start again; nothing acknowledged was lost.`);
   if (code === 'ENOTDIR' || code === 'EEXIST') return new StoreError(`${folder} is not a folder. Set DATA_DIR to a folder.`);
-  return new StoreError(`The database in ${folder} could not be opened: ${(error as Error).message}`);
+  if (code === undefined && /no space left|ErrnoError: 51\b/i.test(String((error as Error).message))) return new StoreError(`The disk of ${folder} is full. Free some space and start again; nothing acknowledged was lost.`);
+  return new StoreError(`The database in ${folder} could not be opened: ${String((error as Error).message).split('\n')[0].slice(0, 300)}`);
 }
 
 /** Rows of a raw query; the two drivers agree on `rows`. */

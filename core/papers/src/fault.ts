@@ -1,0 +1,16 @@
+/** What went wrong in the database, in one sentence: never the query with its parameters, which hold whole papers. */
+import { StoreError } from './open.ts';
+
+interface Fault { code?: string; message: string; cause?: unknown }
+
+const diskFull = '53100', pastLimit = '53400';
+
+export function faultSentence(error: unknown): string {
+  let fault = error as Fault;
+  while (fault?.cause && typeof fault.cause === 'object') fault = fault.cause as Fault;
+  const message = String(fault?.message ?? error);
+  if (error instanceof StoreError) return error.message;
+  if (fault?.code === diskFull || fault?.code === 'ENOSPC' || /no space left|disk full|ErrnoError: 51\b|could not (?:extend|write)/i.test(message)) return 'The disk of the database is full. Nothing half-written stays; free some space and do it again.';
+  if (fault?.code === pastLimit || /ECONNRESET|Connection terminated|server closed the connection|57P01/.test(`${fault?.code} ${message}`)) return 'The connection to the database was lost; what had not been acknowledged was not done. Do it again.';
+  return message.split('\n')[0].slice(0, 300);
+}
