@@ -1,10 +1,11 @@
-/** Brings a demonstration that the server has drawn to life. */
-import { hydrate } from 'svelte';
-import { demonstrations } from '#demonstrations/index.ts';
+/** Brings a demonstration that the server has drawn to life. Each is a chunk of its own, fetched when it is touched. */
+import { hydrate, type Component } from 'svelte';
 
-export function wake(place: HTMLElement, slug: string): void {
-  const Demonstration = demonstrations[slug];
-  if (!Demonstration) return;
-  hydrate(Demonstration, { target: place });
+const found = import.meta.glob<{ default: Component }>('../demonstrations/*/Demonstration.svelte');
+
+export async function wake(place: HTMLElement, slug: string): Promise<void> {
+  const load = found[`../demonstrations/${slug}/Demonstration.svelte`];
+  if (!load) return;
+  hydrate((await load()).default, { target: place });
   place.dataset.awake = '';
 }
