@@ -43,6 +43,9 @@ Settings (environment): PORT, DATA_DIR, DATABASE_URL, PUBLIC_URL.`);
 for (const add of [addServe, addPapers, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDoctor, addNew]) add(program);
 for (const command of program.commands) command.exitOverride();
 
+// `galley papers | head` closes the pipe early; that is not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
+
 try {
   await program.parseAsync();
 } catch (error) {
