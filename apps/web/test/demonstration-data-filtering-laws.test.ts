@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { bestCuration, bucketSize, cutChanges, datablations, fitPools, predict, predictMixture, releasedEffectiveData, releasedUtility, type Family } from '@galley/data-laws';
 import { amount, readAmount, tied } from '#demonstrations/data-filtering-laws/amounts.ts';
 import { decide, outlook, verdict } from '#demonstrations/data-filtering-laws/decision.ts';
-import { readEvaluations, TableError } from '#demonstrations/data-filtering-laws/evaluations.ts';
+import { mostPools, readEvaluations, TableError } from '#demonstrations/data-filtering-laws/evaluations.ts';
 import { examples } from '#demonstrations/data-filtering-laws/examples.ts';
 import { fitLive, type FitAsked } from '#demonstrations/data-filtering-laws/fitting.ts';
 import { draggedTo, handlesOf, keyed } from '#demonstrations/data-filtering-laws/handles.ts';
@@ -33,6 +33,7 @@ test('a cut is called by the share it keeps where pools are slices of a ranking,
   assert.deepEqual([1, 2].map((n) => cutName(['web', 'books'], n)), ['web alone', 'both pools']);
   assert.deepEqual(Object.values(shortNames(order)), ['0–10 %', '10–20 %', '20–30 %', '30–40 %']);
   assert.deepEqual(Object.values(shortNames(['a', 'b c'])), ['a', 'b c']);
+  assert.deepEqual(Object.values(shortNames(['pool 1', 'pool 12'])), ['pool 1', 'pool 12']);
 });
 
 test('the sentence names the cut, accuracy and margin that the authors’ code prints', () => {
@@ -64,7 +65,7 @@ test('every wrong line of a table gets its own sentence with its number', () => 
   assert.match(wrong('pool,samples,error\na,1e6,0.4', { size: undefined })[0], /Line 2: the size of pool "a"/);
   assert.match(wrong('')[0], /no table yet/);
   assert.equal(wrong(`pool,samples,error\n${Array.from({ length: 50 }, (_, i) => `a,${i},7`).join('\n')}`).length, 7, 'the first few, and how many more');
-  assert.match(wrong(`pool,samples,error\n${Array.from({ length: 41 }, (_, i) => `p${i},1e6,0.5`).join('\n')}`)[0], /41 pools/);
+  assert.match(wrong(`pool,samples,error\n${Array.from({ length: mostPools + 1 }, (_, i) => `p${i},1e6,0.5`).join('\n')}`)[0], /25 pools and this page fits 24/);
   assert.deepEqual(wrong('pool,samples,error\na,1e6,1.4\na,2e6,', { quantity: 'loss' }), [], 'a loss may exceed 1, an evaluation may be missing');
 });
 

@@ -37,15 +37,25 @@ export function curvesFrame({ x, y }: Pick<CurvesSpec, 'x' | 'y'>, { width = 640
 
 /** `<svg>` with role img. What lies outside the domains is not drawn. */
 export function curvesSvg(spec: CurvesSpec, size: CurvesSize = {}): string {
-  const frame = curvesFrame(spec, size), { x, y, width, height } = frame;
+  const frame = curvesFrame(spec, size), { x, y, inner, width, height } = frame;
   const within = ([at, value]: [number, number]) => inside(at, spec.x.domain) && inside(value, spec.y.domain);
   const drawn = spec.curves.map((curve) => {
     const band = curve.band?.filter((b) => within([b.x, (b.low + b.high) / 2])) ?? [], clamp = (v: number) => Math.min(spec.y.domain[1], Math.max(spec.y.domain[0], v));
     return (band.length > 1 ? `<path class="band s${curve.s % 6}" d="${area<(typeof band)[number]>((b) => x(b.x), (b) => y(clamp(b.low)), (b) => y(clamp(b.high))).digits(1)(band)}"/>` : '')
-      + `<path class="line s${curve.s % 6}${curve.strong ? ' strong' : ''}" d="${line<[number, number]>((p) => x(p[0]), (p) => y(p[1])).defined(within).digits(1)(curve.points) ?? ''}"/>`
+      + `<path class="line s${curve.s % 6}${curve.strong ? ' strong' : ''}" d="${pathOf(curve.points, [...spec.x.domain, ...spec.y.domain, inner.left, inner.right, inner.bottom].join(), () => line<[number, number]>((p) => x(p[0]), (p) => y(p[1])).defined(within).digits(1)(curve.points) ?? '')}"/>`
       + (curve.dots ?? []).filter(within).map((p) => `<circle class="dot s${curve.s % 6}" cx="${px(x(p[0]))}" cy="${px(y(p[1]))}" r="3"><title>${esc(`${curve.name}: ${(spec.y.format ?? tick)(p[1])}`)}</title></circle>`).join('');
   }).join('');
   return svg('curves', width, height, spec.label, rules(frame, spec) + now(frame, spec) + crossings(frame, spec) + drawn + names(frame, spec) + marks(frame, spec) + standing(frame, spec));
+}
+
+/** Paths of points that are drawn again with only the line of the present moved. */
+const paths = new WeakMap<Curve['points'], Map<string, string>>();
+function pathOf(points: Curve['points'], place: string, draw: () => string): string {
+  const known = paths.get(points) ?? new Map<string, string>();
+  paths.set(points, known);
+  const path = known.get(place) ?? draw();
+  known.set(place, path);
+  return path;
 }
 
 const inside = (value: number, [low, high]: [number, number]) => Number.isFinite(value) && value >= low - 1e-9 * Math.abs(low) && value <= high + 1e-9 * Math.abs(high);

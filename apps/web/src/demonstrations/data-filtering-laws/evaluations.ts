@@ -11,7 +11,7 @@ export class TableError extends Error {
   constructor(sentences: string[]) { super(sentences.join(' ')); this.sentences = sentences; }
 }
 
-export const mostPools = 40;
+export const mostPools = 24;
 const mostCharacters = 500_000, mostSentences = 6;
 
 /**

@@ -8,7 +8,8 @@ import type { Outlook } from './decision.ts';
 import type { Fitted } from './fitting.ts';
 import { cutName, figureOf, shortNames, the } from './pools.ts';
 
-export interface Drawn { wide: string; narrow: string; caption: string }
+/** A plot for a wide page and one for a phone, each drawn when it is asked for. */
+export interface Drawn { wide(): string; narrow(): string; caption: string }
 export interface Shown { family: Family; quantity: Quantity; outlook: Outlook; samples: number; decision: CurationDecision | string; fitted: Fitted | null; pristine: boolean }
 
 /** Margins shared with the slider under the plot: see demonstrations.css. */
@@ -21,7 +22,7 @@ function decades(low: number, high: number): number[] {
   return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => 10 ** (first + i * every));
 }
 
-const both = (draw: (size: CurvesSize) => string) => ({ wide: draw(wide), narrow: draw(narrow) });
+const both = (draw: (size: CurvesSize) => string) => ({ wide: () => draw(wide), narrow: () => draw(narrow) });
 const seriesOf = (family: Family) => Object.fromEntries(family.pools.map(({ name }, i) => [name, i % 6]));
 
 /** The ends of an axis for values: 0 below percents, a margin around losses. */
@@ -84,7 +85,12 @@ export function cuts({ family, quantity, outlook, samples, decision }: Shown, cu
 }
 
 /** Error of each pool alone, with what was measured and how sure the fit is, if there was one. */
-export function poolErrors({ family, outlook, fitted, samples, quantity, pristine }: Shown): Drawn {
+export function poolErrors({ samples }: Pick<Shown, 'samples'>, { caption, ...spec }: ReturnType<typeof errorCurves>): Drawn {
+  return { ...both((size) => curvesSvg({ ...spec, label: caption, now: { x: samples, label: amount(samples) } }, size)), caption };
+}
+
+/** The same without the budget. */
+export function errorCurves({ family, outlook, fitted, quantity, pristine }: Omit<Shown, 'samples' | 'decision'>): Omit<CurvesSpec, 'label' | 'now'> & { caption: string } {
   const { range } = outlook, names = shortNames(family.pools.map((p) => p.name)), s = seriesOf(family), bands = pristine ? fitted?.bootstrap?.pools : undefined;
   const curves: Curve[] = poolCurves(family, 'loss', range).map((curve, i) => {
     const { name, points } = family.pools[i];
@@ -96,8 +102,7 @@ export function poolErrors({ family, outlook, fitted, samples, quantity, pristin
   const caption = measured.length === 0
     ? 'The error of a model trained on each pool alone. The evaluations behind the released parameters are not public, so there are curves here and no dots; fit your own below.'
     : `Dots are your ${measured.length} evaluations, curves the law${pristine ? '' : ' as you have moved it'}${bands ? `, bands its 95 % interval from ${fitted!.bootstrap!.resamples} refits` : ''}. ${pristine && fitted ? `It misses them by ${fitted.fit.rmse.toPrecision(2)} (root mean square).` : ''}`;
-  const spec: CurvesSpec = { label: caption, x: samplesAxis(range), y: { title: quantity === 'loss' ? 'loss of each pool alone' : 'error of each pool alone', domain: y }, curves, now: { x: samples, label: amount(samples) } };
-  return { ...both((size) => curvesSvg(spec, size)), caption };
+  return { caption, x: samplesAxis(range), y: { title: quantity === 'loss' ? 'loss of each pool alone' : 'error of each pool alone', domain: y }, curves };
 }
 
 /** A curve for each pool alone, as far as its half-life is known. */
@@ -166,7 +171,7 @@ export function keptMap({ family, quantity, outlook, samples, decision }: Shown)
   const caption = `Filled: what to keep at each budget. ${bestOf(outlook)} ${laterCost({ outlook, decision, quantity })}${outlook.silent ? ` It ends at ${amount(end)}, because ${lowerFirst(outlook.silent)}` : ''}`;
   const draw = (size: { width: number; left: number }) => keptMapSvg({ label: caption, x: { title: 'samples seen', domain: range, ticks: samplesAxis(range).ticks!, format: amount }, pools: order.map((name) => ({ name: names[name], share: share(name) })), stretches, now: samples }, size);
   const margin = 22 + 6.8 * Math.max(...order.map((n) => names[n].length));
-  return { wide: draw({ width: 620, left: Math.min(margin, 200) }), narrow: draw({ width: 350, left: Math.min(margin, 130) }), caption };
+  return { wide: () => draw({ width: 620, left: Math.min(margin, 200) }), narrow: () => draw({ width: 350, left: Math.min(margin, 130) }), caption };
 }
 
 /** What it costs to stay with the present cut when the budget grows tenfold. */
@@ -185,7 +190,7 @@ export function mixtures({ fitted, quantity }: Pick<Shown, 'fitted' | 'quantity'
   const mean = points.reduce((sum, p) => sum + Math.abs(p.predicted - p.measured), 0) / points.length;
   const caption = `${points.length} evaluations of ${fitted.mixtures.length === 1 ? 'a mixture' : `${fitted.mixtures.length} mixtures`}, predicted from the pools alone; none took part in the fit. The prediction is off by ${mean.toPrecision(2)} on average.`;
   const draw = (size: { width: number; height: number }) => identitySvg({ label: caption, x: `measured ${quantity}`, y: `predicted ${quantity}`, points }, size);
-  return { wide: draw({ width: 440, height: 400 }), narrow: draw({ width: 350, height: 330 }), caption };
+  return { wide: () => draw({ width: 440, height: 400 }), narrow: () => draw({ width: 350, height: 330 }), caption };
 }
 
 /** `128 times`: for a strip of the stack. */

@@ -26,7 +26,8 @@ export function shortNames(names: string[]): Record<string, string> {
   const words = names.map((name) => name.split(' '));
   let shared = 0;
   if (names.length > 1) while (words.every((w) => w.length > shared + 1 && w[shared] === words[0][shared])) shared++;
-  if (words.some((w) => /^[%+*]/.test(w[shared]))) shared = 0;
+  // what is left must still say something: not `3` for `pool 3`
+  if (words.some((w) => /^[%+*]/.test(w[shared]) || w.slice(shared).join(' ').length < 3)) shared = 0;
   return Object.fromEntries(names.map((name, i) => [name, words[i].slice(shared).join(' ')]));
 }
 
