@@ -1,6 +1,7 @@
 /** The page's form: HTML with MathML inside, everything escaped, claimed figures marked where they stand. */
 import katex from 'katex';
 import type { Piece } from './parse.ts';
+import { escapeHtml } from './escape.ts';
 import { parse } from './parse.ts';
 import { plain } from './plain.ts';
 
@@ -14,8 +15,6 @@ export function html(source: string, marks: Mark[] = []): Html {
   const writer = { at: 0, ranges, leaf: 0, leaves, mathematics: false };
   return { html: write(pieces, writer), marked: ranges.map((r) => r.mark.id), mathematics: writer.mathematics };
 }
-
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!);
 
 interface Leaf { plain: string }
 interface Range { from: number; to: number; mark: Mark }

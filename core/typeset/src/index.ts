@@ -6,6 +6,7 @@
  */
 export { parse, longestText } from './parse.ts';
 export type { Piece } from './parse.ts';
-export { html, escapeHtml } from './html.ts';
+export { html } from './html.ts';
+export { escapeHtml } from './escape.ts';
 export type { Html, Mark } from './html.ts';
 export { plainText, plainMath } from './plain.ts';

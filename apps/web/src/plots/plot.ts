@@ -5,6 +5,7 @@
 import { scaleBand, scaleLinear, scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import type { AxisSpec, PlotSpec } from '@galley/claims';
+import { escapeHtml as esc } from '@galley/typeset/escape';
 
 export interface PlotPoint { series: string; x: number | string; y: number; low?: number; high?: number; reference?: boolean }
 export interface PlotSize { width?: number; height?: number }
@@ -105,4 +106,5 @@ export function tick(value: number): string {
 }
 const shorten = (text: string, most: number) => text.length > most ? `${text.slice(0, most - 1)}…` : text;
 const n = (value: number) => Number(value.toFixed(1));
-export const esc = (text: string): string => text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!);
+
+export { esc };

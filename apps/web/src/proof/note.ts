@@ -1,3 +1,5 @@
+import { escapeHtml as esc } from '@galley/typeset/escape';
+
 /** One note of the proof-reader, as HTML. Plain text in, escaped; used by the server and by the page after a run. */
 export interface NoteView {
   number: number;
@@ -33,5 +35,3 @@ export function noteHtml(n: NoteView): string {
     + `<p class="mono">${figures.join(' · ')}</p>`
     + `<div class="act">${run}${n.run ? `<a href="/runs/${esc(n.run)}">the run</a>` : ''}<details><summary>how it is checked</summary>${n.how.map((line) => `<p>${esc(line)}</p>`).join('')}</details></div></aside>`;
 }
-
-const esc = (text: string) => text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!);
