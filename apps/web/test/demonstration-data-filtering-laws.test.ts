@@ -245,6 +245,32 @@ test('pasted losses are fitted in place as the library fits them; mixtures are d
   await page.context().close();
 });
 
+test('another law fits the pasted evaluations anew, and a stopped fit keeps what it has found', async () => {
+  const page = await open();
+  await wake(page);
+  await page.getByText('Fit your own pools').click();
+  await page.getByLabel('Start from').selectOption({ label: examples[0].title });
+  await fit(page);
+  await page.getByLabel('Law', { exact: true }).selectOption('effective-data');
+  const { params } = fitPools('effective-data', [datablations['2.8B on 4B']], { quantity: 'loss' }).pools[0], tau = page.locator('.laws .fit tbody td').nth(2);
+  await page.waitForFunction((expected) => document.querySelectorAll('.laws .fit tbody td')[2]?.textContent === expected, (params.tau as number).toPrecision(3));
+  await page.waitForFunction(() => !document.querySelector('.laws .fit progress'));
+
+  const rows = Array.from({ length: mostPools }, (_, i) => [2, 4, 6, 8, 10].map((k) => `slice ${i + 1},${k * bucketSize},${predict('effective-data', { a: .02, b: -.2 + .004 * i, tau: 4, d: .1 }, { samples: k * bucketSize, epochSize: bucketSize }).toFixed(3)}`)).flat();
+  await page.getByLabel('Evaluations, as CSV').fill(['pool,samples,error', ...rows].join('\n'));
+  await page.getByLabel('Samples in a pool').fill('12.8M');
+  await page.getByLabel('The last column').selectOption('error');
+  await page.locator('.laws .fit button.solid').click();
+  // the fit is there before its intervals
+  await page.waitForFunction((pools) => document.querySelectorAll('.laws .fit tbody tr').length === pools, mostPools);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.waitForFunction(() => !document.querySelector('.laws .fit progress'));
+  assert.ok(Math.abs(Number(await tau.innerText()) - 4) < .5);
+  assert.equal(await page.locator('.laws .more figure.chosen path.band').count(), 0, 'no band without the refits');
+  assert.match(await sentence(page), /^At 128 M samples keep /);
+  await page.context().close();
+});
+
 test('nothing for axe to find, at rest, moved and fitted, in light and dark, and no page wider than a phone', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await open({ colorScheme, width: colorScheme === 'dark' ? 390 : 1280 });

@@ -100,7 +100,7 @@ export function errorCurves({ family, outlook, fitted, quantity, pristine }: Omi
   const low = Math.min(...values), high = Math.max(...values), top = quantity === 'error' ? Math.min(1, high) : measured.length ? Math.min(high, 1.15 * Math.max(...measured.map((p) => p[1]))) : high;
   const y: [number, number] = [low - .04 * (top - low), top + (quantity === 'error' ? 0 : .03 * (top - low))];
   const caption = measured.length === 0
-    ? 'The error of a model trained on each pool alone. The evaluations behind the released parameters are not public, so there are curves here and no dots; fit your own below.'
+    ? 'The error of a model trained on each pool alone. The evaluations behind the released parameters are not public, so there are curves here and no dots.'
     : `Dots are your ${measured.length} evaluations, curves the law${pristine ? '' : ' as you have moved it'}${bands ? `, bands its 95 % interval from ${fitted!.bootstrap!.resamples} refits` : ''}. ${pristine && fitted ? `It misses them by ${fitted.fit.rmse.toPrecision(2)} (root mean square).` : ''}`;
   return { caption, x: samplesAxis(range), y: { title: quantity === 'loss' ? 'loss of each pool alone' : 'error of each pool alone', domain: y }, curves };
 }
