@@ -1,7 +1,7 @@
 // Builds the pages when something they are made of has changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { environment, node24, root } from './install.mjs';
 
@@ -23,8 +23,24 @@ function sources() {
 }
 
 export function build() {
-  const now = sources();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  const now = sources(), isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
+  if (isBuilt()) return;
+  const release = oneAtATime();
+  try { if (!isBuilt()) make(); } finally { release(); }
+}
+
+/** Two builds at once would mix their files: the second waits for the first, unless that is dead. */
+function oneAtATime() {
+  const lock = path.join(web, '.building');
+  for (;;) {
+    try { writeFileSync(lock, String(process.pid), { flag: 'wx' }); return () => rmSync(lock, { force: true }); } catch (error) { if (error.code !== 'EEXIST') throw error; }
+    let owner = NaN;
+    try { owner = Number(readFileSync(lock, 'utf8')); process.kill(owner, 0); } catch (error) { if (error.code === 'ESRCH' || Number.isNaN(owner)) rmSync(lock, { force: true }); }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  }
+}
+
+function make() {
   console.error('Building the pages.');
   const run = (args) => {
     const done = spawnSync(node24(), args, { cwd: web, env: environment(), encoding: 'utf8' });

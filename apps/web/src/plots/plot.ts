@@ -65,16 +65,18 @@ function bars(points: PlotPoint[], series: string[], band: { (c: string): number
   }).join('');
 }
 
+/** A line or dots for what was measured, hollow dots for the paper's own values. */
 function seriesMarks(points: PlotPoint[], i: number, mark: PlotSpec['mark'], x: (p: PlotPoint) => number, y: Numeric): string {
-  const reference = points.every((p) => p.reference) ? ' reference' : '', ordered = mark === 'line' ? points.toSorted((a, b) => x(a) - x(b)) : points;
+  const own = points.filter((p) => !p.reference), ordered = mark === 'line' ? own.toSorted((a, b) => x(a) - x(b)) : own, alone = own.length === 0;
   const interval = ordered.filter((p) => p.low !== undefined && p.high !== undefined);
   const spread = mark === 'line' && interval.length > 1
-    ? `<path class="band s${i % 6}${reference}" d="${area<PlotPoint>(x, (p) => y(p.low!), (p) => y(p.high!)).digits(1)(interval)}"/>`
-    : interval.map((p) => `<path class="whisker s${i % 6}${reference}" d="M${n(x(p))} ${n(y(p.low!))}V${n(y(p.high!))}"/>`).join('');
-  const drawn = mark === 'line' && ordered.length > 1 ? `<path class="line s${i % 6}${reference}" d="${line<PlotPoint>(x, (p) => y(p.y)).digits(1)(ordered)}"/>` : '';
-  const few = mark !== 'line' || ordered.length <= 12;
-  const dots = few ? ordered.map((p) => `<circle class="dot s${i % 6}${p.reference ? ' reference' : ''}" cx="${n(x(p))}" cy="${n(y(p.y))}" r="${mark === 'line' ? 2.5 : points.length > 400 ? 1.2 : 3}"/>`).join('') : '';
-  return spread + drawn + dots;
+    ? `<path class="band s${i % 6}" d="${area<PlotPoint>(x, (p) => y(p.low!), (p) => y(p.high!)).digits(1)(interval)}"/>`
+    : interval.map((p) => `<path class="whisker s${i % 6}" d="M${n(x(p))} ${n(y(p.low!))}V${n(y(p.high!))}"/>`).join('');
+  const drawn = mark === 'line' && ordered.length > 1 ? `<path class="line s${i % 6}" d="${line<PlotPoint>(x, (p) => y(p.y)).digits(1)(ordered)}"/>` : '';
+  const dot = (p: PlotPoint, kind: string, r: number) => `<circle class="dot ${kind}" cx="${n(x(p))}" cy="${n(y(p.y))}" r="${r}"/>`;
+  const dots = mark !== 'line' || ordered.length <= 12 ? ordered.map((p) => dot(p, `s${i % 6}`, mark === 'line' ? 2.5 : own.length > 400 ? 1.2 : 3)).join('') : '';
+  const references = points.filter((p) => p.reference), curve = alone && mark === 'line' && references.length > 12 ? `<path class="line reference" d="${line<PlotPoint>(x, (p) => y(p.y)).digits(1)(references.toSorted((a, b) => x(a) - x(b)))}"/>` : '';
+  return spread + drawn + dots + (curve || references.map((p) => dot(p, alone ? 'reference' : `hollow s${i % 6}`, 3.5)).join(''));
 }
 
 const perRow = 3;

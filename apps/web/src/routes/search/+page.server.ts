@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const papers = found.papers.map((p) => {
     const title = html(p.title);
     mathematics ||= title.mathematics;
-    const text = p.snippet ? escapeHtml(p.snippet).replaceAll('\u0002', '<em class="hit">').replaceAll('\u0003', '</em>') : escapeHtml(p.summary ?? p.excerpt ?? '');
+    const text = p.snippet ? `… ${escapeHtml(p.snippet)} …`.replaceAll('\u0002', '<em class="hit">').replaceAll('\u0003', '</em>') : escapeHtml(p.summary ?? p.excerpt ?? '');
     return { arxiv: p.arxiv, title: title.html, text, authors: authorsShort(p.authors, 4), published: p.published && plainDay(p.published), runsHere: p.runsHere };
   });
   const link = (to: number) => { const params = new URLSearchParams(url.searchParams); params.set('page', String(to)); return `/search?${params}`; };
