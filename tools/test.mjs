@@ -23,8 +23,8 @@ const parts = {
   types: () => node([bin('typescript/bin/tsc'), '-p', 'tsconfig.json']) || node([bin('@sveltejs/kit/svelte-kit.js'), 'sync'], { cwd: path.join(root, 'apps/web') }) || node([bin('svelte-check/bin/svelte-check'), '--fail-on-warnings', '--output', 'human'], { cwd: path.join(root, 'apps/web') }),
   lint: () => node([bin('oxlint/bin/oxlint'), '--deny-warnings', 'apps', 'core', 'systems', 'tools']),
   arrows: () => node(['tools/arrows.ts']),
-  unit: () => run(tests(['core', 'systems', 'apps/cli', 'tools'])),
-  web: () => { build(); return run(tests(['apps/web/test']), ['--test-concurrency=1']); },
+  unit: () => run(tests(['core', 'systems', 'apps/cli', 'tools']), ['--test-concurrency=2', '--test-timeout=240000']),
+  web: () => { build(); return run(tests(['apps/web/test']), ['--test-concurrency=1', '--test-timeout=240000']); },
 };
 
 function run(files, options = []) {

@@ -80,7 +80,7 @@ test('a run that is interrupted, too slow or too large ends with a sentence and 
   assert.match(slow.err, /timed out: Took longer than 1 s/);
   const large = await galley(['run', 'daq-model/events', '--set', 'millions=1000', '--memory', '20']);
   assert.match(large.err, /out of memory: Used more than 20 MB/);
-  const stopped = await galley(['run', 'daq-model/events', '--set', 'millions=1000'], {}, (child) => { setTimeout(() => child.kill('SIGINT'), 4000); });
+  const stopped = await galley(['run', 'daq-model/events', '--set', 'millions=1000'], {}, (child) => { child.stderr!.once('data', () => child.kill('SIGINT')); });
   assert.equal(stopped.code, 130);
   const runs = await json<{ state: string; measurements: unknown[] }[]>('runs', '--limit', '3');
   assert.deepEqual(runs.map((r) => r.state), ['aborted', 'out of memory', 'timed out']);

@@ -1,7 +1,5 @@
 /** The data acquisition on its paper's page: readable without scripts, follows its controls with what the library says, usable from the keyboard. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { cms } from '@galley/daq';
@@ -11,31 +9,22 @@ import { start, systemOf } from '#demonstrations/daq-model/settings.ts';
 import { bytesPerSecond, percent, three } from '#demonstrations/daq-model/words.ts';
 import { contourInner } from '#plots/contour.ts';
 import { launch } from './browser.ts';
+import { openPage, settled, violations, wake as touch } from './reader.ts';
 import { startSite, type Site } from './site.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'), place = '/papers/2407.00123';
+const place = '/papers/2407.00123';
 let site: Site, browser: Browser;
 before(async () => { [site, browser] = await Promise.all([startSite(), launch()]); });
 after(async () => { await browser.close(); await site.stop(); });
 
-async function open(options: { width?: number; javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {}): Promise<Page> {
-  const { width = 1280, ...rest } = options, page = await (await browser.newContext({ viewport: { width, height: 900 }, ...rest })).newPage();
-  page.on('pageerror', (error) => assert.fail(error.message));
-  await page.goto(site.address + place, { waitUntil: 'networkidle' });
-  return page;
-}
-async function wake(page: Page): Promise<void> {
-  await page.locator('.daq').hover({ position: { x: 5, y: 5 } });
-  await page.locator('[data-demonstration][data-awake]').waitFor();
-}
+const open = (options: Parameters<typeof openPage>[2] = {}): Promise<Page> => openPage(browser, site.address + place, options);
+const wake = (page: Page): Promise<void> => touch(page, '.daq');
 const dial = (page: Page, name: string) => page.locator(`[data-dial=${name}] .value`).innerHTML().then((html) => html.replace(/<.*/s, ''));
 const dials = async (page: Page) => ({ power: await dial(page, 'power'), f1: await dial(page, 'f1'), productivity: await dial(page, 'productivity') });
 const expected = (settings: Parameters<typeof cms.system>[0]) => {
   const { powerW, f1, productivityPerKJ } = cms.system(settings).evaluate();
   return { power: three(powerW / 1e6), f1: f1!.toFixed(3), productivity: three(productivityPerKJ!) };
 };
-/** A few frames: the flow and the dials are drawn in one, the plots under them in the next. */
-const settled = (page: Page) => page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done())))))));
 
 test('without scripts the flow, the dials and every plot are there, with the figures of the paper’s baseline', async () => {
   const page = await open({ javaScriptEnabled: false });
@@ -160,9 +149,7 @@ for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [390, 'ligh
     await wake(page);
     await page.locator('.daq').getByRole('checkbox', { name: 'GPU' }).check();
     await settled(page);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(place: string, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run('.daq', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), []);
+    assert.deepEqual(await violations(page, '.daq'), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     const smallest = await page.evaluate(() => Math.min(...[...document.querySelectorAll<SVGTextElement>('.daq svg text')].filter((t) => t.getClientRects().length).map((t) => parseFloat(getComputedStyle(t).fontSize) * (t.ownerSVGElement!.getBoundingClientRect().width / t.ownerSVGElement!.viewBox.baseVal.width))));
     assert.ok(smallest >= 10.2, `the smallest type is ${smallest} px`);

@@ -1,7 +1,5 @@
 /** How hard to filter, on its paper's page: answers with what the library says, for released and for pasted pools, by hand, by key and without scripts. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
@@ -15,9 +13,10 @@ import { draggedTo, handlesOf, keyed } from '#demonstrations/data-filtering-laws
 import { budgetRange, cutName, shortNames, withMoved } from '#demonstrations/data-filtering-laws/pools.ts';
 import { curvesFrame } from '#plots/curves.ts';
 import { launch } from './browser.ts';
+import { openPage, settled, violations, wake as touch } from './reader.ts';
 import { startSite, type Site } from './site.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'), place = '/papers/2404.07177';
+const place = '/papers/2404.07177';
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 test('amounts are read as they are written, to three digits', () => {
@@ -114,17 +113,8 @@ let site: Site, browser: Browser;
 before(async () => { [site, browser] = await Promise.all([startSite(), launch()]); });
 after(async () => { await browser.close(); await site.stop(); });
 
-async function open(options: { width?: number; javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {}): Promise<Page> {
-  const { width = 1280, ...rest } = options, page = await (await browser.newContext({ viewport: { width, height: 900 }, ...rest })).newPage();
-  page.on('pageerror', (error) => assert.fail(error.message));
-  await page.goto(site.address + place, { waitUntil: 'networkidle' });
-  return page;
-}
-async function wake(page: Page): Promise<void> {
-  await page.locator('.laws').hover({ position: { x: 5, y: 5 } });
-  await page.locator('[data-demonstration][data-awake]').waitFor();
-}
-const settled = (page: Page) => page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done()))))));
+const open = (options: Parameters<typeof openPage>[2] = {}): Promise<Page> => openPage(browser, site.address + place, options);
+const wake = (page: Page): Promise<void> => touch(page, '.laws');
 const sentence = async (page: Page) => { await settled(page); return plain(await page.locator('.laws .verdict').innerText()); };
 const said = (family: Family, samples: number) => { const decision = bestCuration(family, { samples }); return verdict(decision, 'error'); };
 const fit = async (page: Page) => { await page.locator('.laws .fit button.solid').click(); await page.waitForFunction(() => !document.querySelector('.laws .fit progress')); };
@@ -274,10 +264,8 @@ test('another law fits the pasted evaluations anew, and a stopped fit keeps what
 test('nothing for axe to find, at rest, moved and fitted, in light and dark, and no page wider than a phone', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await open({ colorScheme, width: colorScheme === 'dark' ? 390 : 1280 });
-    await page.evaluate(axe);
     const look = async () => {
-      const found = await page.evaluate(() => (window as unknown as { axe: { run(where: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run('.laws'));
-      assert.deepEqual(found.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 120))]), []);
+      assert.deepEqual(await violations(page, '.laws'), []);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
     };
     await look();

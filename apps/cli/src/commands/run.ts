@@ -77,6 +77,7 @@ function requestsOf(experiments: Experiment[], set: string[]) {
 
 async function one(paper: Paper, experiment: Experiment, request: { inputs: Run['inputs']; changed: string[]; seed: number; repeats: number }, { quiet, ...limits }: { timeoutSeconds?: number; memoryMB?: number; signal: AbortSignal; quiet?: boolean }): Promise<Run> {
   const progress = bar();
+  if (!process.stderr.isTTY) say(`${paper.slug}/${experiment.id}: running`);
   const run = await runInNode({
     module: experimentModuleOf(paper.slug)!, experiment, request, versions: versionsOf(paper), ...limits,
     onEvent(event) {
