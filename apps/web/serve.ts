@@ -37,6 +37,7 @@ async function answer(server: http.Server, opened: Store, { host, publicUrl }: S
   const { handler } = await import(new URL('./build/handler.js', import.meta.url).href) as { handler: Handler };
   const compress = compression({ threshold: 800 }) as unknown as Handler;
   server.on('request', (request, response) => {
+    response.setHeader('x-content-type-options', 'nosniff');
     if (isolatesWorker(request.url ?? '')) response.setHeader('content-security-policy', "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
     if (request.url?.startsWith('/client/') && !request.url.startsWith('/client/manifest')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
     if (bodyTooLarge(request)) { response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' }).end('The body is larger than 12 MB.\n'); return; }

@@ -1,6 +1,6 @@
 /** What a terminal gets to read. Data goes to standard output, everything said along the way to standard error. */
 import { styleText } from 'node:util';
-import type { State } from '@galley/claims';
+import type { State, Verdict } from '@galley/claims';
 
 export const printJson = (value: unknown): void => { process.stdout.write(`${JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0)}\n`); };
 export const say = (text: string): void => { process.stderr.write(`${text}\n`); };
@@ -13,7 +13,9 @@ const stateStyle: Record<State, Style> = { holds: 'green', 'falls short': 'red',
 /** The word, and beside the colour a mark for everybody. */
 const stateMark: Record<State, string> = { holds: '■', 'falls short': '▄', 'not measured': '□', 'out of reach': '·' };
 export const stateWord = (state: State): string => styled(stateStyle[state], `${stateMark[state]} ${state}`);
-export const stateBar = (states: State[]): string => states.map((s) => styled(stateStyle[s], stateMark[s])).join('');
+/** One mark a claim; what rests on a model is hatched. */
+export const stateBar = (verdicts: Pick<Verdict, 'state' | 'modelled'>[]): string => verdicts.map(({ state, modelled }) => styled(stateStyle[state], modelled && state === 'holds' ? modelledMark : stateMark[state])).join('');
+export const modelledMark = '▨';
 
 export const terminalWidth = (): number => Math.min(process.stdout.columns || 100, 120);
 

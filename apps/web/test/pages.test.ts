@@ -88,6 +88,7 @@ test('the worker that runs experiments is sent with a policy that lets it reach 
   const { readdirSync } = await import('node:fs'), worker = readdirSync(path.resolve(import.meta.dirname, '../static/client/assets')).find((f) => f.startsWith('worker-'))!;
   const response = await get(`/client/assets/${worker}`);
   assert.equal(response.headers.get('content-security-policy'), "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
+  assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
 });
 
 test('another name for this machine is refused, and so is writing from another site', async () => {

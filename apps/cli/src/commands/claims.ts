@@ -5,7 +5,7 @@ import { judgeableRuns } from '@galley/papers';
 import { plainText } from '@galley/typeset';
 import { exits, Failure } from '../failure.ts';
 import { cataloguePaper } from '../find.ts';
-import { printJson, stateBar, stateWord, styled, table, wrap } from '../out.ts';
+import { modelledMark, printJson, stateBar, stateWord, styled, table, wrap } from '../out.ts';
 import { withStore } from '../store.ts';
 
 export function addClaims(program: Command): void {
@@ -28,8 +28,8 @@ export function addClaims(program: Command): void {
 
 function overview(judged: { paper: Paper; verdicts: Verdict[] }[]): string {
   const all = judged.flatMap((j) => j.verdicts), count = (state: Verdict['state']) => all.filter((v) => v.state === state).length;
-  return `${table(judged.map(({ paper, verdicts }) => [paper.slug, stateBar(verdicts.map((v) => v.state)), plainText(paper.title).slice(0, 70)]))}\n\n`
-    + `${(['holds', 'falls short', 'not measured', 'out of reach'] as const).map((s) => `${stateWord(s)} ${count(s)}`).join('   ')}\n`;
+  return `${table(judged.map(({ paper, verdicts }) => [paper.slug, stateBar(verdicts), plainText(paper.title).slice(0, 70)]))}\n\n`
+    + `${(['holds', 'falls short', 'not measured', 'out of reach'] as const).map((s) => `${stateWord(s)} ${count(s)}`).join('   ')}   ${modelledMark} holds, modelled\n`;
 }
 
 /** One claim a paragraph: verdict, figures, reason. */

@@ -30,7 +30,7 @@ export function addPapers(program: Command): void {
       process.stdout.write(`${styled('bold', day)}  ${plural(listed.length, 'paper')}\n\n`);
       for (const p of listed) {
         const mine = p.slug ? verdicts.get(p.slug) : undefined;
-        process.stdout.write(`${wrap(plainText(p.title))}\n  ${styled('gray', `arXiv ${p.arxiv}${p.slug ? `  ${p.slug}` : ''}`)}${mine ? `  ${stateBar(mine.map((v) => v.state))}` : ''}\n`);
+        process.stdout.write(`${wrap(plainText(p.title))}\n  ${styled('gray', `arXiv ${p.arxiv}${p.slug ? `  ${p.slug}` : ''}`)}${mine ? `  ${stateBar(mine)}` : ''}\n`);
       }
     }));
 }

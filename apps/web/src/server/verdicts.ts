@@ -3,7 +3,7 @@ import { papers as catalogue } from '@galley/catalog';
 import { judge, type Paper, type Run, type State, type Verdict } from '@galley/claims';
 import { judgeableRuns, type Database } from '@galley/papers';
 
-export interface Strip { states: State[]; words: string }
+export interface Strip { bars: { state: State; modelled: boolean }[]; words: string }
 
 export async function verdictsOf(db: Database, papers: Paper[], origin: Run['origin'] = 'here'): Promise<Map<string, Verdict[]>> {
   if (papers.length === 0) return new Map();
@@ -13,6 +13,7 @@ export async function verdictsOf(db: Database, papers: Paper[], origin: Run['ori
 
 /** The row of bars on a list, and its words. */
 export function stripOf(verdicts: Verdict[]): Strip {
-  const count = (state: State) => verdicts.filter((v) => v.state === state).length, holds = count('holds'), short = count('falls short');
-  return { states: verdicts.map((v) => v.state), words: holds + short === 0 ? 'not run yet' : short === 0 ? `${holds} of ${verdicts.length} hold` : `${holds} of ${verdicts.length} hold, ${short} fall${short === 1 ? 's' : ''} short` };
+  const count = (state: State) => verdicts.filter((v) => v.state === state).length, holds = count('holds'), short = count('falls short'), modelled = verdicts.filter((v) => v.modelled && v.state !== 'not measured').length;
+  const words = holds + short === 0 ? 'not run yet' : `${holds} of ${verdicts.length} hold${short === 0 ? '' : `, ${short} fall${short === 1 ? 's' : ''} short`}${modelled === 0 ? '' : `, ${modelled} modelled`}`;
+  return { bars: verdicts.map(({ state, modelled: byModel }) => ({ state, modelled: byModel })), words };
 }
