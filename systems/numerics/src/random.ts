@@ -26,15 +26,16 @@ export function random(seed: number | string): Random {
 
 function stream(key: number): Random {
   const next = splitmix32(key);
-  let a = next(), b = next(), c = next(), d = next();
+  // In a typed array, because variables of a closure would be boxed on every draw.
+  const state = Int32Array.of(next(), next(), next(), next());
   let spare: number | undefined;
   const uint32 = () => {
-    const m = Math.imul(b, 5);
-    const result = Math.imul((m << 7) | (m >>> 25), 9) >>> 0;
-    const t = b << 9;
+    let a = state[0], b = state[1], c = state[2], d = state[3];
+    const m = Math.imul(b, 5), t = b << 9;
     c ^= a; d ^= b; b ^= c; a ^= d; c ^= t;
     d = (d << 11) | (d >>> 21);
-    return result;
+    state[0] = a; state[1] = b; state[2] = c; state[3] = d;
+    return Math.imul((m << 7) | (m >>> 25), 9) >>> 0;
   };
   const uniform = () => ((uint32() >>> 5) * 67108864 + (uint32() >>> 6)) / 9007199254740992;
   return {
