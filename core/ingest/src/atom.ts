@@ -7,7 +7,7 @@ import { sourceRank } from '@galley/papers';
 import { isIdentifier, readIdentifier } from './identifier.ts';
 import { mostAuthors, paperInput, type Item } from './record.ts';
 
-const atom = 'http://www.w3.org/2005/Atom', arxivNames = 'http://arxiv.org/schemas/atom';
+const atom = 'http://www.w3.org/2005/Atom', arxivNames = 'http://arxiv.org/schemas/atom', openSearch = 'http://a9.com/-/spec/opensearch/1.1/';
 const deepest = 12, longestText = 100_000;
 export const mostEntries = 30_000;
 
@@ -16,11 +16,18 @@ export class FeedError extends Error { override name = 'FeedError'; }
 interface Entry { id: string; title: string; summary: string; published: string; updated: string; authors: string[]; categories: string[]; code?: string; comment: string; journal: string }
 const emptyEntry = (): Entry => ({ id: '', title: '', summary: '', published: '', updated: '', authors: [], categories: [], comment: '', journal: '' });
 
+export interface AtomReader {
+  write(text: string): Item[];
+  end(): Item[];
+  /** Entries read so far, and how many results the feed says its query has (`opensearch:totalResults`). */
+  found(): { entries: number; total?: number };
+}
+
 /** Feed it text, take items out. @throws FeedError with line and column when the feed cannot be read further. */
-export function atomReader(): { write(text: string): Item[]; end(): Item[] } {
+export function atomReader(): AtomReader {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const open: string[] = [];
-  let items: Item[] = [], entry: Entry | undefined, text = '', entries = 0, root: string | undefined;
+  let items: Item[] = [], entry: Entry | undefined, text = '', entries = 0, total: number | undefined, root: string | undefined;
   const where = () => `line ${parser.line}`;
   const fail = (why: string): never => { throw new FeedError(`${where()}: ${why}`); };
 
@@ -49,18 +56,19 @@ export function atomReader(): { write(text: string): Item[]; end(): Item[] } {
       else if (parent === 'entry' && name === 'arxiv:journal_ref') entry.journal = text.trim();
       else if (parent === 'author' && name === 'name') { if (entry.authors.push(text.trim()) > mostAuthors) fail(`More than ${mostAuthors} authors.`); }
       else if (name === 'entry') { items.push(itemOf(entry, `entry ${entries}, ${where()}`)); entry = undefined; }
-    }
+    } else if (parent === 'feed' && name === 'search:totalResults' && /^\s*\d{1,12}\s*$/.test(text)) total = Number(text);
     text = '';
   });
   const taken = () => { const out = items; items = []; return out; };
   return {
     write(piece) { parser.write(piece); return taken(); },
     end() { parser.close(); if (root === undefined) fail('The file is empty.'); return taken(); },
+    found: () => ({ entries, ...(total !== undefined && { total }) }),
   };
 }
 
 function nameOf(tag: SaxesTagNS): string {
-  return tag.uri === atom ? tag.local : tag.uri === arxivNames ? `arxiv:${tag.local}` : `other:${tag.local}`;
+  return tag.uri === atom ? tag.local : tag.uri === arxivNames ? `arxiv:${tag.local}` : tag.uri === openSearch ? `search:${tag.local}` : `other:${tag.local}`;
 }
 
 function itemOf(entry: Entry, position: string): Item {

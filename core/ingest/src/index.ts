@@ -10,3 +10,8 @@ export { readIdentifier, isIdentifier } from './identifier.ts';
 export type { Identifier } from './identifier.ts';
 export { readDay, readWeek, readMonth, dayOf } from './day.ts';
 export type { Written, Counts, Refusal } from './record.ts';
+export { arxivApi } from './sources/arxiv-api.ts';
+export { arxivOai } from './sources/arxiv-oai.ts';
+export { arxivRss } from './sources/arxiv-rss.ts';
+export { hfDaily } from './sources/hf-daily.ts';
+export type { Source, Batch, Cursor, SourceSettings } from './sources/source.ts';

@@ -1,14 +1,16 @@
 /** What every source is turned into, and the writing of it: one transaction a batch, counted record by record. */
-import { upsertListings, upsertPapers, saveRuns, type Database, type ListingInput, type PaperInput } from '@galley/papers';
+import { papersByArxiv, upsertListings, upsertPapers, saveRuns, type Database, type ListingInput, type PaperInput } from '@galley/papers';
 import type { Run } from '@galley/claims';
 import { plainText } from '@galley/typeset';
 
 /** One thing a source yields: something to keep, or a refusal that says where and why. */
 export type Item =
-  | { kind: 'paper'; paper: PaperInput; listing?: ListingInput }
+  | { kind: 'paper'; paper: PaperInput; listing?: ListingInput; /** When each version came, where the source tells; not stored yet. */ versions?: Version[] }
+  | { kind: 'deleted'; arxiv: string; /** ISO time */ at: string }
   | { kind: 'run'; run: Run }
   | { kind: 'refused'; position: string; why: string };
 
+export interface Version { version: number; /** ISO time */ at: string }
 export interface Counts { new: number; changed: number; unchanged: number }
 export interface Refusal { position: string; why: string }
 export interface Written { papers: Counts; listings: Counts; runs: Counts; refused: Refusal[]; refusedCount: number }
@@ -22,8 +24,15 @@ const refusalsTold = 200;
 /** Writes one batch whole or not at all. */
 export async function writeBatch(db: Database, items: Item[], written: Written): Promise<void> {
   const papers = items.flatMap((i) => i.kind === 'paper' ? [i.paper] : []), listings = items.flatMap((i) => i.kind === 'paper' && i.listing ? [i.listing] : []), runs = items.flatMap((i) => i.kind === 'run' ? [i.run] : []);
+  const deleted = new Map(items.flatMap((i) => i.kind === 'deleted' ? [[i.arxiv, i.at] as const] : []));
   await db.transaction(async (tx) => {
     if (papers.length) for (const what of (await upsertPapers(tx as Database, merged(papers))).values()) written.papers[what]++;
+    if (deleted.size) {
+      // A source forgets a paper; what is known of it stays, marked. Unknown ones stay unknown.
+      const known = await papersByArxiv(tx as Database, [...deleted.keys()]);
+      const marked = known.filter((p) => !p.withdrawn).map(({ arxiv, title, titlePlain, titleRank, authors }) => ({ arxiv, title, titlePlain, titleRank, authors, withdrawn: deleted.get(arxiv)! }));
+      if (marked.length) for (const what of (await upsertPapers(tx as Database, marked)).values()) written.papers[what]++;
+    }
     if (listings.length) for (const what of (await upsertListings(tx as Database, listings)).values()) written.listings[what]++;
     if (runs.length) { const fresh = await saveRuns(tx as Database, runs); written.runs.new += fresh.length; written.runs.unchanged += runs.length - fresh.length; }
   });
