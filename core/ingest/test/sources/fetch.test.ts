@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import events from 'node:events';
+import net from 'node:net';
+import { after, test } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { isPublicAddress, wrongAddress, wrongRedirect } from '../../src/sources/address.ts';
@@ -157,6 +159,14 @@ test('a slow loris, a byte a second and never silent, is ended by the time allow
   }, { limits: once });
   await assert.rejects(run.get(), fails(/longer than 300 s/, true));
   assert.ok(sent >= 299);
+});
+
+test('a server that never finishes the handshake is given up', async () => {
+  const clock = new StillClock(), mute = net.createServer((socket) => { socket.on('error', () => {}); socket.once('data', () => clock.advance(10_000)); }).listen(0, '127.0.0.1');
+  await events.once(mute, 'listening');
+  after(() => mute.close());
+  const base = `https://127.0.0.1:${(mute.address() as net.AddressInfo).port}`;
+  await assert.rejects(guardedFetch({ base, allowPrivate: true, clock, limits: once })(base, { read: text }), fails(/did not take the connection within 10 s/, true));
 });
 
 test('a name that is never resolved is given up', async () => {
