@@ -9,7 +9,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.personal = publicUrl === undefined;
   refuseForeign(event.request);
   event.locals.store = await store();
-  const response = await resolve(event, { preload: ({ type, path }) => type === 'css' || (type === 'font' && /(newsreader|plex-mono)\.[^/]*woff2$/.test(path)) });
+  const response = await resolve(event, { preload: ({ type, path }) => type === 'css' || (type === 'font' && /(newsreader|newsreader-italic|plex-mono)\.[^/]*woff2$/.test(path)) });
   const headers = response.headers;
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'strict-origin-when-cross-origin');

@@ -84,11 +84,16 @@ function givenIn(form: HTMLFormElement): Record<string, string> {
 function liveView(form: HTMLFormElement, experiment: ExperimentOnPage, notes: HTMLElement[]) {
   const live = form.querySelector<HTMLElement>('[data-live]')!, place = form.querySelector<HTMLElement>('[data-plots]')!, stop = form.querySelector<HTMLButtonElement>('[data-stop]')!;
   const points = new Map<string, Point[]>(), dirty = new Set<string>();
-  const words = document.createElement('p'), bar = document.createElement('progress');
-  words.className = 'act';
-  bar.max = 1;
-  bar.setAttribute('aria-label', `Progress of ${experiment.title}`);
-  const bars = [bar, ...notes.map((note) => { const b = document.createElement('progress'); b.max = 1; b.setAttribute('aria-label', 'Progress'); note.append(b); return b; })];
+  const gauge = (): { bar: HTMLProgressElement; words: HTMLParagraphElement } => {
+    const bar = document.createElement('progress'), words = document.createElement('p');
+    bar.max = 1;
+    bar.setAttribute('aria-label', `Progress of ${experiment.title}`);
+    words.className = 'act';
+    return { bar, words };
+  };
+  const own = gauge(), inNotes = notes.map((note) => { const made = gauge(); note.append(made.bar, made.words); return made; }), gauges = [own, ...inNotes];
+  const saying = (text: string) => { for (const { words } of gauges) words.textContent = text; };
+  const clear = () => { for (const { bar, words } of inNotes) { bar.remove(); words.remove(); } own.bar.remove(); };
   let frame = 0;
   const draw = () => {
     frame = 0;
@@ -107,10 +112,10 @@ function liveView(form: HTMLFormElement, experiment: ExperimentOnPage, notes: HT
     dirty.clear();
   };
   return {
-    refused(message: string) { live.replaceChildren(Object.assign(document.createElement('p'), { className: 'act short', textContent: message })); for (const b of bars) b.remove(); },
+    refused(message: string) { live.replaceChildren(Object.assign(document.createElement('p'), { className: 'act short', textContent: message })); clear(); },
     begin(abort: () => void) {
-      words.textContent = 'starting';
-      live.replaceChildren(bar, words);
+      saying('starting');
+      live.replaceChildren(own.bar, own.words);
       place.replaceChildren();
       stop.hidden = false;
       stop.onclick = abort;
@@ -118,9 +123,9 @@ function liveView(form: HTMLFormElement, experiment: ExperimentOnPage, notes: HT
     },
     event(event: ExperimentEvent) {
       if (event.type === 'progress') {
-        for (const b of bars) b.value = event.done / event.of;
+        for (const { bar } of gauges) bar.value = event.done / event.of;
         const left = event.secondsLeft;
-        words.textContent = `${event.doing}${left !== undefined && left > 2 ? `, about ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left` : ''}`;
+        saying(`${event.doing}${left !== undefined && left > 2 ? `, about ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left` : ''}`);
       } else if (event.type === 'point') {
         (points.get(event.plot) ?? points.set(event.plot, []).get(event.plot)!).push(event);
         dirty.add(event.plot);
@@ -132,12 +137,13 @@ function liveView(form: HTMLFormElement, experiment: ExperimentOnPage, notes: HT
     },
     end(run: Run, kept: boolean) {
       draw();
-      for (const b of bars) b.remove();
+      clear();
       stop.hidden = true;
       const submit = form.querySelector<HTMLButtonElement>('button[type=submit]')!;
       submit.hidden = false;
       submit.textContent = 'Run again';
       const took = run.seconds < 1 ? `${Math.round(run.seconds * 1000)} ms` : `${run.seconds.toFixed(1)} s`;
+      const { words } = own;
       words.textContent = run.state === 'done' ? `${took}, in this page${run.changed.length ? '; the inputs differ from the paper’s, so it judges nothing' : ''}. ` : `${run.state}: ${run.error}`;
       if (kept) words.append(Object.assign(document.createElement('a'), { href: `/runs/${run.id}`, textContent: 'The run' }));
       live.replaceChildren(words);
