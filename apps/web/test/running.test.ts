@@ -69,6 +69,15 @@ test('changed inputs give a measurement and the command for it, but no verdict; 
   await page.context().close();
 });
 
+test('Run all measures every claim that can be measured here', async () => {
+  const page = await open('/papers/2404.07177');
+  await page.locator('[data-run-all]').click();
+  for (const claim of ['D1', 'D2', 'D4', 'D5']) await waitFor(page, claim, 'holds');
+  assert.match(await noteText(page, 'D3'), /not measured/);
+  assert.match(await noteText(page, 'D6'), /out of reach/);
+  await page.context().close();
+});
+
 test('a run shows progress, and Stop ends it', async () => {
   const page = await open('/papers/2407.00123'), form = page.locator('form[data-experiment=events]');
   await form.locator('summary').click();

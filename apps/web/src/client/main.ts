@@ -15,6 +15,7 @@ if (proof) {
   document.addEventListener('click', (event) => {
     const button = (event.target as Element).closest<HTMLElement>('[data-run]');
     if (button) void runs().then((page) => page.run(button.dataset.run!));
+    else if ((event.target as Element).closest('[data-run-all]')) void runs().then((page) => page.runAll());
   });
   document.addEventListener('submit', (event) => {
     const form = (event.target as Element).closest<HTMLFormElement>('form[data-experiment]');

@@ -8,7 +8,7 @@ import { placeNotes } from './place-notes.ts';
 
 interface ExperimentOnPage { id: string; title: string; claims: string[]; runsIn: Experiment['runsIn']; cost: Experiment['cost']; inputs: [string, Experiment['inputs'][string]][]; plots?: Record<string, PlotSpec> }
 interface ProofOnPage { slug: string; library?: string; claims: Paper['claims']; experiments: ExperimentOnPage[]; versions: Record<string, string> }
-interface Page { run(experiment: string): Promise<void>; showCommand(form: HTMLFormElement): void; showKept(): void }
+interface Page { run(experiment: string): Promise<void>; /** One after the other, in the order of the page. */ runAll(): Promise<void>; showCommand(form: HTMLFormElement): void; showKept(): void }
 
 const keptRuns = 20;
 let page: Page | undefined;
@@ -67,6 +67,7 @@ export function onPage(proof: ProofOnPage): Page {
 
   return (page = {
     run,
+    async runAll() { for (const { id, runsIn } of proof.experiments) if (runsIn.includes('browser')) await run(id); },
     showKept() { if (finished.length) redraw(proof.claims.map((c) => c.id), false); placeNotes(); },
     showCommand(form) {
       const code = form.querySelector('[data-command]')!, changed = Object.entries(givenIn(form)).filter(([name, value]) => value !== form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)!.dataset.default);

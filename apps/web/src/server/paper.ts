@@ -31,7 +31,7 @@ export async function paperPage(db: Db, arxiv: string) {
     record ? verdictsOf(db, [record]).then((m) => m.get(record.slug)!) : [],
     record ? listRuns(db, { paper: record.slug, limit: 12 }) : [],
   ]);
-  const title = html(stored.title);
+  const title = html(stored.title), inPage = experiments.filter((e) => e.runsIn.includes('browser'));
   const set = record
     ? proof(record, { summary: stored.summary ?? record.summary, abstract: stored.abstract ?? undefined }, verdicts, experiments)
     : { blocks: [{ kind: 'text' as const, ...html(stored.abstract ?? '') }].map((b) => ({ kind: b.kind, html: stored.abstract ? `<p>${b.html}</p>` : '<p>No abstract of it has been imported yet.</p>', notes: [] as string[], mathematics: b.mathematics })), mathematics: html(stored.abstract ?? '').mathematics, notes: [] };
@@ -41,7 +41,7 @@ export async function paperPage(db: Db, arxiv: string) {
     venue: stored.venue, code: stored.code, projectPage: stored.projectPage, withdrawn: stored.withdrawn && plainDay(stored.withdrawn), published: record ? publishedWords(record.published) : stored.published && plainDay(stored.published),
     listedOn: listedOn.map((day) => ({ day, words: plainDay(day) })),
     blocks: set.blocks, proofScript: record && experiments.length ? dataScript('proof', { slug: record.slug, library: record.library, claims: record.claims, experiments: experiments.map(experimentData), versions: versionsOf(record) }) : '',
-    experiments: experiments.map(experimentData), library: record?.library, demonstration: record?.library !== undefined && experiments.length > 0,
+    experiments: experiments.map(experimentData), library: record?.library, runsInPage: inPage.length, runsInPageTake: seconds(inPage.reduce((sum, e) => sum + e.cost.seconds, 0)), demonstration: record?.library !== undefined && experiments.length > 0,
     runs: runs.filter((r) => r.origin === 'here').map(runLine), reported: runs.filter((r) => r.origin === 'reported').map(runLine),
     bibtex: bibtex(stored),
   };
