@@ -21,7 +21,7 @@ export const socketPort = 5432;
 /** Claims the folder, or says who owns it. */
 export async function claimFolder(folder: string): Promise<Claimed | Owner> {
   mkdirSync(folder, { recursive: true });
-  const socketFolder = privateFolder(realpathSync(folder)), socket = path.join(socketFolder, `.s.PGSQL.${socketPort}`), lock = path.join(folder, 'galley.lock');
+  const socketFolder = privateFolder(realpathSync(folder)), socket = socketIn(socketFolder), lock = path.join(folder, 'galley.lock');
   for (let attempt = 0; attempt < 20; attempt++) {
     if (await answers(socket)) return { ...readLock(lock), socketFolder };
     let file: number;
@@ -35,7 +35,7 @@ export async function claimFolder(folder: string): Promise<Claimed | Owner> {
     }
     writeSync(file, JSON.stringify({ pid: process.pid, doing: 'starting', nonce: Math.random() }));
     closeSync(file);
-    rmSync(socket, { force: true });
+    if (canShare) rmSync(socket, { force: true });
     const server = net.createServer();
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
     return {
@@ -53,6 +53,10 @@ export async function claimFolder(folder: string): Promise<Claimed | Owner> {
 }
 
 export const isOwner = (found: Claimed | Owner): found is Owner => 'pid' in found;
+
+/** Windows has named pipes instead of socket files; PostgreSQL's clients cannot speak through them, so there the owner is alone. */
+export const canShare = process.platform !== 'win32';
+const socketIn = (folder: string) => canShare ? path.join(folder, `.s.PGSQL.${socketPort}`) : `\\\\.\\pipe\\${path.basename(folder)}`;
 
 /** A folder only this user can enter. Sockets cannot live in the data folder: their paths may not be longer than about 100 characters. */
 function privateFolder(dataFolder: string): string {

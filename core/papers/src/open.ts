@@ -10,7 +10,7 @@ import { drizzle as drizzleEmbedded } from 'drizzle-orm/pglite';
 import { migrate as migrateEmbedded } from 'drizzle-orm/pglite/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
-import { claimFolder, isOwner, socketPort } from './claim-folder.ts';
+import { canShare, claimFolder, isOwner, socketPort } from './claim-folder.ts';
 import { share } from './share.ts';
 import * as schema from './schema.ts';
 
@@ -66,7 +66,7 @@ async function openFolder(dataDir: string, exclusive: boolean): Promise<Store> {
   let found: Awaited<ReturnType<typeof claimFolder>>;
   try { found = await claimFolder(folder); } catch (error) { throw unwritable(folder, error); }
   if (isOwner(found)) {
-    if (exclusive) throw new StoreError(`Another Galley (process ${found.pid}, ${found.doing}) already uses ${folder}. Stop it, give this one another DATA_DIR, or let both use one DATABASE_URL.`);
+    if (exclusive || !canShare) throw new StoreError(`Another Galley (process ${found.pid}, ${found.doing}) already uses ${folder}. Stop it, give this one another DATA_DIR, or let both use one DATABASE_URL.`);
     return openShared(found.socketFolder, where);
   }
   const claimed = found;
