@@ -137,6 +137,9 @@ test('under an older Node the command hands over to the Node 24 beside it', { sk
 test('a damaged file among good ones costs only itself', async () => {
   writeFileSync(path.join(folder, '2025-05-01.json'), JSON.stringify([{ paper: { id: '2505.00001', title: 'Good' } }]));
   writeFileSync(path.join(folder, 'bad.json'), '[{');
+  writeFileSync(path.join(folder, 'refused.jsonl'), '{"date":"2025-13-40","papers":[]}');
+  const refused = await galley(['import', 'refused.jsonl']);
+  assert.deepEqual([refused.code, /Nothing of refused\.jsonl could be taken/.test(refused.err)], [1, true]);
   const { code, out } = await galley(['import', '2025-05-01.json', 'bad.json', '2025-05-01.json', '--json']);
   assert.equal(code, 1);
   const reports = JSON.parse(out) as { papers: { new: number; unchanged: number }; failed?: string }[];

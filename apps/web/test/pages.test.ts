@@ -66,7 +66,7 @@ test('addresses in any form lead to the canonical one; wrong ones say what is wr
     const response = await get(`/papers/${form}`);
     assert.deepEqual([response.status, response.headers.get('location')], [308, `/papers/${to}`]);
   }
-  for (const [form, says] of [['2503.0213', 'read as a number'], ['abc', 'not an arXiv identifier'], ['2501.99999', 'is not in this Galley'], ['2025-13-40', 'not an arXiv identifier'], ['1234.12345', 'month 34']]) {
+  for (const [form, says] of [['2503.0213', 'read as a number'], ['abc', 'not an arXiv identifier'], ['2501.99999', 'is not in this Galley'], ['2025-13-40', 'is not a day of the calendar'], ['1234.12345', 'month 34']]) {
     const response = await get(`/papers/${form}`);
     assert.equal(response.status, 404, form);
     assert.ok((await response.text()).includes(says), form);

@@ -91,11 +91,17 @@ test('a run shows progress, and Stop ends it', async () => {
   await page.context().close();
 });
 
-test('the worker can reach nothing, not even this site', async () => {
-  const page = await open('/papers/2407.00123');
-  const address = await page.evaluate(async () => (await (await fetch(document.querySelector<HTMLScriptElement>('script[type=module]')!.src)).text()).match(/runs-[\w-]+\.js/)![0]);
-  const worker = await page.evaluate(async (chunk) => (await (await fetch(`/client/assets/${chunk}`)).text()).match(/worker-[\w-]+\.js/)![0], address);
-  const policy = await page.evaluate(async (name) => (await fetch(`/client/assets/${name}`)).headers.get('content-security-policy'), worker);
-  assert.match(policy!, /default-src 'none'/);
+test('an experiment at work can reach nothing: not this site, not another, not a further script', async () => {
+  const page = await open('/papers/2407.00123'), form = page.locator('form[data-experiment=events]');
+  await form.locator('summary').click();
+  await form.locator('[name=millions]').evaluate((field: HTMLInputElement) => { field.value = field.max; });
+  const [worker] = await Promise.all([page.waitForEvent('worker'), form.locator('button[type=submit]').click()]);
+  const reached = await worker.evaluate(async (site) => {
+    const tries: Record<string, () => Promise<unknown> | unknown> = { site: () => fetch(`${site}/api/claims`), other: () => fetch('http://127.0.0.1:9/'), socket: () => new Promise((open, fail) => { const s = new WebSocket(`${site.replace('http', 'ws')}/`); s.onopen = open; s.onerror = fail; }), eval: () => new Function('return 1')() };
+    const out: string[] = [];
+    for (const [name, reach] of Object.entries(tries)) try { await reach(); out.push(name); } catch { /* as it should be */ }
+    return out;
+  }, site.address);
+  assert.deepEqual(reached, []);
   await page.context().close();
 });

@@ -1,5 +1,5 @@
 /**
- * Papers arrive: from files now, from feeds of arXiv and the Hub next. Whatever the source, it becomes the same items,
+ * Papers arrive: from files, and from the feeds of arXiv and the Hub (sources/). Whatever the source, it becomes the same items,
  * written in batches that are whole or not there at all.
  */
 export { importFile, longestLine, largestDocument } from './import-file.ts';

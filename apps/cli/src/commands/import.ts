@@ -31,6 +31,8 @@ export function addImport(program: Command): void {
       }
       if (options.json) printJson(reports);
       if (abort.signal.aborted) throw new Failure('Stopped; what was read until then is kept.', exits.interrupted);
+      const allRefused = reports.filter((r) => !r.failed && r.refusedCount > 0 && [r.papers, r.listings, r.runs].every((c) => c.new + c.changed + c.unchanged === 0));
+      if (allRefused.length) throw new Failure(`Nothing of ${allRefused.map((r) => path.basename(r.file)).join(', ')} could be taken.`);
       if (reports.some((r) => r.failed)) throw new Failure(plural(reports.filter((r) => r.failed).length, 'file') + ' could not be read to the end.');
     }));
 }

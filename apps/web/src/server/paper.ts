@@ -14,6 +14,7 @@ type Db = App.Locals['store']['db'];
 
 /** The identifier of an address, canonical. Says what is wrong with one that is none. */
 export function identifierOf(given: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(given)) error(404, `${given} is not a day of the calendar.`);
   const read = readIdentifier(given);
   if (!isIdentifier(read)) error(404, read.wrong);
   return read.id;
