@@ -113,7 +113,7 @@ test('keys lead through a day: j, k, enter, h, l, slash, question mark', async (
   await page.keyboard.press('?');
   assert.equal(await page.locator('dialog[open]').count(), 1);
   await page.keyboard.press('Escape');
-  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => !document.querySelector('dialog[open]') && !document.activeElement?.closest('dialog'));
   await Promise.all([page.waitForURL('**/search'), page.keyboard.press('/')]);
   await page.keyboard.press('/');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'q');

@@ -25,7 +25,7 @@ export function listenToKeys(): void {
   };
   document.addEventListener('keydown', (event) => {
     const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select, dialog, [contenteditable]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select, dialog[open], [contenteditable]')) return;
     const act = keys[event.key];
     if (!act) return;
     event.preventDefault();
