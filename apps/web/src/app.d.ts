@@ -1,4 +1,6 @@
+import type { Mailer } from '@galley/mail';
 import type { Store } from '@galley/papers';
+import type { Reader } from '@galley/people';
 
 declare global {
   namespace App {
@@ -6,6 +8,13 @@ declare global {
       store: Store;
       /** No PUBLIC_URL: one person's machine, reached from itself only. */
       personal: boolean;
+      /** Who is signed in; with a personal Galley, its reader. */
+      reader: Reader | null;
+      mailer: Mailer;
+      /** Where the request comes from, for limits: an address, or a /64 of IPv6. */
+      network: string;
+      /** Names this request in the log and in the answer's `x-request-id`. */
+      request: string;
     }
   }
 }

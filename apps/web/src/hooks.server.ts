@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { faultSentence } from '@galley/papers';
+import { mailer } from '#server/mailer.ts';
+import { networkOf } from '#server/network.ts';
+import { readerOf } from '#server/reader.ts';
 import { store } from '#server/store.ts';
 
 const publicUrl = process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL) : undefined;
@@ -8,9 +12,14 @@ const publicUrl = process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL) : und
 export const handle: Handle = async ({ event, resolve }) => {
   event.locals.personal = publicUrl === undefined;
   refuseForeign(event.request);
+  event.locals.request = randomUUID();
+  event.locals.network = networkOf(event.getClientAddress());
   event.locals.store = await store();
+  event.locals.mailer = await mailer();
+  event.locals.reader = await readerOf(event);
   const response = await resolve(event, { preload: ({ type, path }) => type === 'css' || (type === 'font' && /(newsreader|newsreader-italic|plex-mono)\.[^/]*woff2$/.test(path)) });
   const headers = response.headers;
+  headers.set('x-request-id', event.locals.request);
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'strict-origin-when-cross-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');

@@ -4,7 +4,8 @@
  *   const store = await openStore({ dataDir: './data' });
  *   const day = await newestDay(store.db);
  */
-export { openStore, StoreError } from './open.ts';
+export { openStore, rows, StoreError } from './open.ts';
+export * as tables from './schema.ts';
 export type { Store, Database, OpenOptions } from './open.ts';
 export { faultSentence } from './fault.ts';
 export { upsertPapers, paperByArxiv, papersByArxiv, countPapers, sourceRank } from './papers.ts';

@@ -1,0 +1,2 @@
+/** Readers: who they are and what they do. */
+export type { Reader } from './reader.ts';
