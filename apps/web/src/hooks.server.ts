@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { faultSentence } from '@galley/papers';
-import { mailer } from '#server/mailer.ts';
+import { mailer, openToForeignPosts } from '#server/mailer.ts';
 import { networkOf } from '#server/network.ts';
 import { readerOf } from '#server/reader.ts';
 import { store } from '#server/store.ts';
@@ -35,7 +35,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 function refuseForeign(request: Request): void {
   const given = request.headers.get('host') ?? '', host = given.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
   if (!isLoopback(host) && host !== publicUrl?.hostname) error(421, `This Galley does not answer as ${given.slice(0, 100)}. Set PUBLIC_URL to the address readers use.`);
-  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return;
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS' || openToForeignPosts(new URL(request.url).pathname)) return;
   const origin = request.headers.get('origin'), site = request.headers.get('sec-fetch-site');
   const fromHere = origin !== null && (origin === `http://${given}` || origin === publicUrl?.origin);
   if (!fromHere && !(origin === null && (site === null || site === 'same-origin'))) error(403, 'Only pages of this site may write here.');

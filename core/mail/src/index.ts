@@ -1,7 +1,18 @@
 /**
  * Mail that arrives: one `Mailer` for everything the site sends.
  *
- *   const mailer = ...;
+ *   const mailer = await openMailer(store);
  *   await mailer.send({ kind: 'sign-in', to: 'ada@example.org', subject: 'Your link', text: '...' });
+ *
+ * Without SMTP_URL it lands in the outbox; `outboxLines` and `outboxMail` read that.
  */
+export { MailError } from './mailer.ts';
 export type { Mail, Mailer, Sent } from './mailer.ts';
+export { openMailer } from './open.ts';
+export { mailSettings, MailSettingsError } from './settings.ts';
+export type { MailSettings } from './settings.ts';
+export { outboxLines, outboxMail, clearOutbox } from './outbox.ts';
+export type { OutboxLine, OutboxMail } from './outbox.ts';
+export { secretOf, sealed, unsealed } from './secret.ts';
+export { readReturnPath } from './return-path.ts';
+export { flowed, widthOf } from './flowed.ts';
