@@ -16,7 +16,7 @@ function tests(folders) {
     if (entry.isDirectory()) return /^(node_modules|build|\.svelte-kit|data)$/.test(entry.name) ? [] : walk(file);
     return entry.name.endsWith('.test.ts') ? [file] : [];
   });
-  return folders.flatMap(walk).filter((file) => filters.every((f) => file.includes(f))).sort();
+  return folders.flatMap(walk).filter((file) => (filters.length === 0 || filters.some((f) => file.includes(f)))).sort();
 }
 
 const parts = {

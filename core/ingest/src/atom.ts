@@ -5,7 +5,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { sourceRank } from '@galley/papers';
 import { isIdentifier, readIdentifier } from './identifier.ts';
-import { mostAuthors, paperInput, type Item } from './record.ts';
+import { mostAuthors, paperInput, remarks, type Item } from './record.ts';
 
 const atom = 'http://www.w3.org/2005/Atom', arxivNames = 'http://arxiv.org/schemas/atom', openSearch = 'http://a9.com/-/spec/opensearch/1.1/';
 const deepest = 12, longestText = 100_000;
@@ -13,8 +13,8 @@ export const mostEntries = 30_000;
 
 export class FeedError extends Error { override name = 'FeedError'; }
 
-interface Entry { id: string; title: string; summary: string; published: string; updated: string; authors: string[]; categories: string[]; code?: string; comment: string; journal: string }
-const emptyEntry = (): Entry => ({ id: '', title: '', summary: '', published: '', updated: '', authors: [], categories: [], comment: '', journal: '' });
+interface Entry { id: string; title: string; summary: string; published: string; updated: string; authors: string[]; categories: string[]; code?: string; comment: string; journal: string; doi: string }
+const emptyEntry = (): Entry => ({ id: '', title: '', summary: '', published: '', updated: '', authors: [], categories: [], comment: '', journal: '', doi: '' });
 
 export interface AtomReader {
   write(text: string): Item[];
@@ -54,6 +54,7 @@ export function atomReader(): AtomReader {
       if (parent === 'entry' && (name === 'id' || name === 'title' || name === 'summary' || name === 'published' || name === 'updated')) entry[name] = text.trim();
       else if (parent === 'entry' && name === 'arxiv:comment') entry.comment = text.trim();
       else if (parent === 'entry' && name === 'arxiv:journal_ref') entry.journal = text.trim();
+      else if (parent === 'entry' && name === 'arxiv:doi') entry.doi = text.trim();
       else if (parent === 'author' && name === 'name') { if (entry.authors.push(text.trim()) > mostAuthors) fail(`More than ${mostAuthors} authors.`); }
       else if (name === 'entry') { items.push(itemOf(entry, `entry ${entries}, ${where()}`)); entry = undefined; }
     } else if (parent === 'feed' && name === 'search:totalResults' && /^\s*\d{1,12}\s*$/.test(text)) total = Number(text);
@@ -83,7 +84,14 @@ function itemOf(entry: Entry, position: string): Item {
     paper: paperInput({
       arxiv: identifier.id, title: entry.title, abstract: entry.summary, authors: entry.authors, rank: sourceRank.arxiv,
       ...(entry.published && { published: new Date(published).toISOString() }), categories: [...new Set(entry.categories)], ...(entry.journal && { venue: entry.journal.slice(0, 500) }),
+      ...remarks(entry), ...(identifier.version && { version: identifier.version, ...(Number.isFinite(Date.parse(entry.updated)) && { versions: versionsOf(identifier.version, published, Date.parse(entry.updated)) }) }),
       ...(/\bwithdrawn\b/i.test(entry.comment) && entry.updated && Number.isFinite(Date.parse(entry.updated)) && { withdrawn: new Date(entry.updated).toISOString() }),
     }),
   };
+}
+
+/** A feed tells the first version's time and this one's. */
+function versionsOf(version: number, first: number, current: number): { version: number; at: string }[] {
+  const known = version === 1 ? [{ version, at: current }] : [{ version: 1, at: first }, { version, at: current }];
+  return known.filter((v) => Number.isFinite(v.at)).map((v) => ({ version: v.version, at: new Date(v.at).toISOString() }));
 }

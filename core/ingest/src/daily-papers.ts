@@ -7,7 +7,7 @@
 import * as v from 'valibot';
 import { sourceRank, type ListingInput } from '@galley/papers';
 import { isIdentifier, readIdentifier } from './identifier.ts';
-import { mostAuthors, paperInput, type Item } from './record.ts';
+import { clean, mostAuthors, paperInput, type Item } from './record.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
 const time = v.pipe(v.string(), v.check((s) => Number.isFinite(Date.parse(s)) && /^\d{4}-\d{2}-\d{2}/.test(s), 'is not a time'));
@@ -24,6 +24,7 @@ const inner = v.looseObject({
   githubStars: v.nullish(count),
   projectPage: v.nullish(webAddress),
   withdrawnAt: v.nullish(time),
+  ai_keywords: v.nullish(v.array(v.unknown())),
 });
 const outer = v.looseObject({ paper: inner, numComments: v.nullish(count) });
 
@@ -43,7 +44,7 @@ export function readDailyPaper(record: unknown, day: string, place: number, posi
       arxiv: identifier.id, title, abstract: summary ?? undefined, authors: authors.filter((a) => a.hidden !== true).map((a) => a.name), rank: sourceRank['daily-papers'],
       ...(publishedAt && { published: new Date(publishedAt).toISOString() }),
       ...(webLink(githubRepo) && { code: webLink(githubRepo) }), ...(webLink(projectPage) && { projectPage: webLink(projectPage) }),
-      ...(upvotes != null && { upvotes }), ...(githubStars != null && { stars: githubStars }), ...(withdrawnAt && { withdrawn: new Date(withdrawnAt).toISOString() }),
+      ...(upvotes != null && { upvotes }), ...(githubStars != null && { stars: githubStars }), ...(withdrawnAt && { withdrawn: new Date(withdrawnAt).toISOString() }), ...(paper.ai_keywords && { keywords: keywords(paper.ai_keywords) }),
       record: withoutAccounts({ ...rest, authors }),
     }),
     listing: {
@@ -53,6 +54,11 @@ export function readDailyPaper(record: unknown, day: string, place: number, posi
       record: withoutAccounts(Object.fromEntries(Object.entries(around).filter(([name]) => name !== 'title' && name !== 'summary'))),
     } satisfies ListingInput,
   };
+}
+
+/** Lower case, once each, short. */
+function keywords(given: unknown[]): string[] {
+  return [...new Set(given.flatMap((k) => typeof k === 'string' ? [clean(k).toLowerCase().slice(0, 80)] : []).filter(Boolean))].slice(0, 30);
 }
 
 function webLink(address: string | null | undefined): string | undefined {

@@ -5,7 +5,7 @@ import { plainText } from '@galley/typeset';
 
 /** One thing a source yields: something to keep, or a refusal that says where and why. */
 export type Item =
-  | { kind: 'paper'; paper: PaperInput; listing?: ListingInput; /** When each version came, where the source tells; not stored yet. */ versions?: Version[] }
+  | { kind: 'paper'; paper: PaperInput; listing?: ListingInput; /** When each version came, where the source tells. */ versions?: Version[] }
   | { kind: 'deleted'; arxiv: string; /** ISO time */ at: string }
   | { kind: 'run'; run: Run }
   | { kind: 'refused'; position: string; why: string };
@@ -23,7 +23,7 @@ const refusalsTold = 200;
 
 /** Writes one batch whole or not at all. */
 export async function writeBatch(db: Database, items: Item[], written: Written): Promise<void> {
-  const papers = items.flatMap((i) => i.kind === 'paper' ? [i.paper] : []), listings = items.flatMap((i) => i.kind === 'paper' && i.listing ? [i.listing] : []), runs = items.flatMap((i) => i.kind === 'run' ? [i.run] : []);
+  const papers = items.flatMap((i) => i.kind === 'paper' ? [i.versions?.length ? { ...i.paper, versions: i.versions, version: Math.max(...i.versions.map((v) => v.version)) } : i.paper] : []), listings = items.flatMap((i) => i.kind === 'paper' && i.listing ? [i.listing] : []), runs = items.flatMap((i) => i.kind === 'run' ? [i.run] : []);
   const deleted = new Map(items.flatMap((i) => i.kind === 'deleted' ? [[i.arxiv, i.at] as const] : []));
   await db.transaction(async (tx) => {
     if (papers.length) for (const what of (await upsertPapers(tx as Database, merged(papers))).values()) written.papers[what]++;
@@ -52,6 +52,24 @@ export function paperInput(given: { arxiv: string; title: string; abstract?: str
     ...(cleanAbstract && { abstract: cleanAbstract, abstractPlain: plainText(cleanAbstract), abstractRank: rank }),
     authors: authors.slice(0, mostAuthors).map((a) => clean(a).slice(0, longestName)).filter(Boolean),
   };
+}
+
+const longestRemark = 2000, longestDoi = 300;
+
+/** What arXiv's sources tell beside title and abstract, bounded; absent where they say nothing. */
+export function remarks({ comment, journal, doi, summary }: { comment?: string; journal?: string; doi?: string; summary?: string }): Pick<PaperInput, 'comment' | 'journal' | 'doi' | 'code'> {
+  // The metadata behind one field may hold several DOIs, separated by blanks.
+  const [firstDoi] = doi?.trim().split(/\s+/) ?? [], code = linkedCode(comment ?? '') ?? linkedCode(summary ?? '');
+  return {
+    ...(comment?.trim() && { comment: clean(comment).slice(0, longestRemark) }), ...(journal?.trim() && { journal: clean(journal).slice(0, longestRemark) }),
+    ...(firstDoi && /^10\.\d{4,9}\/\S+$/.test(firstDoi) && { doi: firstDoi.slice(0, longestDoi) }), ...(code && { code }),
+  };
+}
+
+/** The repository that a text names first, at the hosts where code is kept. */
+export function linkedCode(text: string): string | undefined {
+  const found = /\bhttps?:\/\/(?:www\.)?((?:github|gitlab)\.com|codeberg\.org)\/([A-Za-z0-9][\w.-]{0,99})\/([\w.-]{1,100})/i.exec(text);
+  return found ? `https://${found[1].toLowerCase()}/${found[2]}/${found[3].replace(/(\.git)?[.]*$/, '')}` : undefined;
 }
 
 export const clean = (text: string): string => text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim();

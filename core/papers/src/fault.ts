@@ -6,6 +6,8 @@ interface Fault { code?: string; message: string; cause?: unknown }
 const diskFull = '53100', pastLimit = '53400';
 
 export function faultSentence(error: unknown): string {
+  // The feeds' own errors are sentences already; what caused them is detail.
+  if (error instanceof Error && /^(FetchError|FeedError)$/.test(error.name)) return error.message.slice(0, 300);
   let fault = error as Fault;
   while (fault?.cause && typeof fault.cause === 'object') fault = fault.cause as Fault;
   const message = String(fault?.message ?? error);

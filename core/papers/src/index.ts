@@ -10,7 +10,7 @@ export type { Store, Database, OpenOptions } from './open.ts';
 export { faultSentence } from './fault.ts';
 export { upsertPapers, paperByArxiv, papersByArxiv, countPapers, sourceRank } from './papers.ts';
 export type { Paper, PaperSummary, PaperInput, Written } from './papers.ts';
-export { upsertListings, papersOfDay, neighbourDays, newestDay, days, daysOfPaper, listedBetween, firstListing } from './days.ts';
+export { announcedFrom, upsertListings, papersOfDay, neighbourDays, newestDay, days, daysOfPaper, listedBetween, firstListing } from './days.ts';
 export type { ListingInput, Listing, DayPaper, DayCount } from './days.ts';
 export { search, searchRecords } from './search.ts';
 export type { SearchQuery, Found } from './search.ts';

@@ -18,6 +18,8 @@ export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
 export interface Store {
   db: Database;
+  /** What a queue of jobs or a listener needs beneath Drizzle. */
+  engine: { kind: 'server'; pool: pg.Pool; databaseUrl: string } | { kind: 'embedded'; pglite: PGlite; /** Called whenever another process has used the folder through this one. */ onForeignUse(heard: () => void): void } | { kind: 'shared' };
   /** `PGlite in ./data`, `PostgreSQL at localhost:5432/galley`: for people, without the password. */
   where: string;
   /** Tells other processes on the same folder what this one does. */
@@ -58,7 +60,7 @@ async function openServer(databaseUrl: string): Promise<Store> {
     await refuseNewer(db, where);
     await oneAtATime(pool, () => migrateServer(db, { migrationsFolder }));
   } catch (error) { await pool.end(); throw error; }
-  return { db, where, announce() {}, close: () => pool.end() };
+  return { db, where, engine: { kind: 'server', pool, databaseUrl }, announce() {}, close: () => pool.end() };
 }
 
 async function openFolder(dataDir: string, exclusive: boolean): Promise<Store> {
@@ -82,7 +84,7 @@ async function openFolder(dataDir: string, exclusive: boolean): Promise<Store> {
     opened(pglite);
     const stop = async () => { shared.close(); await claimed.release(); await pglite.close(); };
     let stopped: Promise<void> | undefined;
-    return { db, where, announce: claimed.announce, close: () => (stopped ??= stop()) };
+    return { db, where, engine: { kind: 'embedded', pglite, onForeignUse: shared.onTurn }, announce: claimed.announce, close: () => (stopped ??= stop()) };
   } catch (error) {
     failed(error as Error);
     shared.close();
@@ -97,7 +99,7 @@ async function openShared(socketFolder: string, where: string): Promise<Store> {
   pool.on('error', () => {});
   const db = drizzleServer(pool, { schema, casing: 'snake_case' });
   await refuseNewer(db, where);
-  return { db, where: `${where}, shared with the process that has it open`, announce() {}, close: () => pool.end() };
+  return { db, where: `${where}, shared with the process that has it open`, engine: { kind: 'shared' }, announce() {}, close: () => pool.end() };
 }
 
 /** A new database is made beside its place and moved there whole, so that a kill in the middle leaves nothing half-made. */

@@ -26,6 +26,15 @@ export interface PaperInput {
   code?: string;
   projectPage?: string;
   categories?: string[];
+  /** Lower case, a few words each. */
+  keywords?: string[];
+  /** The newest version the source knows, from 1. */
+  version?: number;
+  /** When versions came, where the source tells. */
+  versions?: { version: number; /** ISO time */ at: string }[];
+  comment?: string;
+  doi?: string;
+  journal?: string;
   upvotes?: number;
   stars?: number;
   withdrawn?: string;
@@ -47,9 +56,10 @@ export async function upsertPapers(db: Database, inputs: PaperInput[]): Promise<
     title_plain: p.titlePlain, title_rank: p.titleRank, abstract_plain: p.abstractPlain, abstract_rank: p.abstractRank, project_page: p.projectPage, runs_here: p.runsHere,
   })));
   const result = await rows<{ arxiv: string; inserted: boolean }>(db, sql`
-    insert into papers as p (arxiv, slug, title, title_plain, title_rank, abstract, abstract_plain, abstract_rank, summary, authors, authors_plain, published, venue, code, project_page, categories, upvotes, stars, withdrawn, runs_here, record)
-    select arxiv, slug, title, title_plain, title_rank, abstract, abstract_plain, abstract_rank, summary, authors, authors_plain, published, venue, code, project_page, coalesce(categories, '{}'), coalesce(upvotes, 0), stars, withdrawn, coalesce(runs_here, false), record
-    from jsonb_to_recordset(${given}::jsonb) as g (arxiv text, slug text, title text, title_plain text, title_rank smallint, abstract text, abstract_plain text, abstract_rank smallint, summary text, authors jsonb, authors_plain text, published timestamptz, venue text, code text, project_page text, categories text[], upvotes int, stars int, withdrawn timestamptz, runs_here boolean, record jsonb)
+    insert into papers as p (arxiv, slug, title, title_plain, title_rank, abstract, abstract_plain, abstract_rank, summary, authors, authors_plain, published, venue, code, project_page, categories, keywords, version, comment, doi, journal, upvotes, stars, withdrawn, runs_here, record)
+    select arxiv, slug, title, title_plain, title_rank, abstract, abstract_plain, abstract_rank, summary, authors, authors_plain, published, venue, code, project_page, coalesce(categories, '{}'), coalesce(keywords, '{}'), version, comment, doi, journal, coalesce(upvotes, 0), stars, withdrawn, coalesce(runs_here, false), record
+    from jsonb_to_recordset(${given}::jsonb) as g (arxiv text, slug text, title text, title_plain text, title_rank smallint, abstract text, abstract_plain text, abstract_rank smallint, summary text, authors jsonb, authors_plain text, published timestamptz, venue text, code text, project_page text, categories text[], keywords text[], version int, comment text, doi text, journal text, upvotes int, stars int, withdrawn timestamptz, runs_here boolean, record jsonb)
+    order by arxiv
     on conflict (arxiv) do update set
       slug = coalesce(excluded.slug, p.slug),
       title = case when excluded.title_rank >= p.title_rank then excluded.title else p.title end,
@@ -66,6 +76,11 @@ export async function upsertPapers(db: Database, inputs: PaperInput[]): Promise<
       code = coalesce(excluded.code, p.code),
       project_page = coalesce(excluded.project_page, p.project_page),
       categories = case when excluded.categories <> '{}' then excluded.categories else p.categories end,
+      keywords = case when excluded.keywords <> '{}' then excluded.keywords else p.keywords end,
+      version = greatest(excluded.version, p.version),
+      comment = coalesce(excluded.comment, p.comment),
+      doi = coalesce(excluded.doi, p.doi),
+      journal = coalesce(excluded.journal, p.journal),
       upvotes = greatest(excluded.upvotes, p.upvotes),
       stars = coalesce(excluded.stars, p.stars),
       withdrawn = coalesce(excluded.withdrawn, p.withdrawn),
@@ -81,13 +96,35 @@ export async function upsertPapers(db: Database, inputs: PaperInput[]): Promise<
       or coalesce(excluded.code, p.code) is distinct from p.code
       or coalesce(excluded.project_page, p.project_page) is distinct from p.project_page
       or (excluded.categories <> '{}' and excluded.categories is distinct from p.categories)
+      or (excluded.keywords <> '{}' and excluded.keywords is distinct from p.keywords)
+      or (greatest(excluded.version, p.version), coalesce(excluded.comment, p.comment), coalesce(excluded.doi, p.doi), coalesce(excluded.journal, p.journal)) is distinct from (p.version, p.comment, p.doi, p.journal)
       or greatest(excluded.upvotes, p.upvotes) is distinct from p.upvotes
       or coalesce(excluded.stars, p.stars) is distinct from p.stars
       or coalesce(excluded.withdrawn, p.withdrawn) is distinct from p.withdrawn
       or coalesce(excluded.record, p.record) is distinct from p.record
     returning p.arxiv, (xmax = 0) as inserted`);
+  await rememberVersions(db, [...unique.values()]);
+  await rememberCounts(db, [...unique.values()]);
   const happened = new Map(result.map((r) => [r.arxiv, r.inserted ? 'new' : 'changed'] as [string, Written]));
   return new Map([...unique.keys()].map((arxiv) => [arxiv, happened.get(arxiv) ?? 'unchanged']));
+}
+
+async function rememberVersions(db: Database, inputs: PaperInput[]): Promise<void> {
+  const given = inputs.flatMap((p) => (p.versions ?? []).map((v) => ({ arxiv: p.arxiv, version: v.version, submitted: v.at })));
+  if (given.length) await db.execute(sql`
+    insert into versions (arxiv, version, submitted)
+    select distinct on (arxiv, version) arxiv, version, submitted from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (arxiv text, version int, submitted timestamptz)
+    order by arxiv, version, submitted on conflict (arxiv, version) do update set submitted = excluded.submitted where versions.submitted is null`);
+}
+
+/** A row whenever a count of the outside world is another one than last time. */
+async function rememberCounts(db: Database, inputs: PaperInput[]): Promise<void> {
+  const given = inputs.flatMap((p) => (['upvotes', 'stars'] as const).flatMap((kind) => p[kind] === undefined ? [] : [{ arxiv: p.arxiv, kind, value: p[kind] }]));
+  if (given.length) await db.execute(sql`
+    insert into counts (arxiv, kind, at, value)
+    select g.arxiv, g.kind, now(), g.value from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (arxiv text, kind text, value int)
+    where g.value is distinct from (select c.value from counts c where c.arxiv = g.arxiv and c.kind = g.kind order by c.at desc limit 1)
+    order by g.arxiv, g.kind on conflict (arxiv, kind, at) do update set value = excluded.value`);
 }
 
 export async function paperByArxiv(db: Database, arxiv: string): Promise<Paper | undefined> {

@@ -12,7 +12,8 @@ const sslRequest = 80877103, gssRequest = 80877104, cancelRequest = 80877102;
 const frontend = { query: 0x51, sync: 0x53, terminate: 0x58 };
 const readyForQuery = 0x5a, idle = 0x49;
 
-export function share(pglite: Promise<PGlite>, server: net.Server): { close(): void } {
+export function share(pglite: Promise<PGlite>, server: net.Server): { /** Calls back after every turn of another process. */ onTurn(heard: () => void): void; close(): void } {
+  const listeners = new Set<() => void>();
   const sockets = new Set<net.Socket>();
   let turns: Promise<unknown> = Promise.resolve();
   const takeTurn = (work: () => Promise<void>) => (turns = turns.then(work, work));
@@ -27,11 +28,12 @@ export function share(pglite: Promise<PGlite>, server: net.Server): { close(): v
         const first = await session.next();
         if (!first || first[0] === frontend.terminate) break;
         await takeTurn(() => db.runExclusive(() => turn(db, socket, session, first)));
+        for (const heard of listeners) heard();
       }
       socket.end();
     }).catch(() => socket.destroy());
   });
-  return { close() { for (const socket of sockets) socket.destroy(); } };
+  return { onTurn(heard) { listeners.add(heard); }, close() { for (const socket of sockets) socket.destroy(); } };
 }
 
 /** Answers until the session is idle again; a client that goes away in a transaction is rolled back. */

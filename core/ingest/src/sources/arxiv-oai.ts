@@ -11,7 +11,7 @@ import { sourceRank } from '@galley/papers';
 import { FeedError } from '../atom.ts';
 import { dayOf, readDay } from '../day.ts';
 import { isIdentifier, readIdentifier } from '../identifier.ts';
-import { paperInput, type Item, type Version } from '../record.ts';
+import { paperInput, remarks, type Item, type Version } from '../record.ts';
 import { systemClock } from './clock.ts';
 import { arxivGate } from './politeness.ts';
 import { fetchFor, readWhole, textIn, type Batch, type Cursor, type Source, type SourceSettings } from './source.ts';
@@ -69,7 +69,7 @@ export function arxivOai({ set, format = 'arXivRaw', ...settings }: ArxivOaiSett
 const namespaces = { 'http://www.openarchives.org/OAI/2.0/': 'oai', 'http://arxiv.org/OAI/arXivRaw/': 'raw', 'http://arxiv.org/OAI/arXiv/': 'arxiv' };
 
 interface OaiRecord {
-  identifier: string; datestamp: string; deleted: boolean; title: string; abstract: string; comments: string; journal: string; categories: string;
+  identifier: string; datestamp: string; deleted: boolean; title: string; abstract: string; comments: string; journal: string; doi: string; categories: string;
   authors: string[]; authorLine: string; versions: Version[];
 }
 export interface OaiPage { /** Day */ responded: string; items: Item[]; /** Days of change, in the order of the records. */ datestamps: string[]; token?: { text: string; expires?: string }; error?: { code: string; message: string } }
@@ -82,7 +82,7 @@ export function readOaiPage(text: string): OaiPage {
     open(path, attribute) {
       const at = path.at(-1)!;
       if (path.length === 1 && at !== 'oai:OAI-PMH') throw new FeedError(`Expected an OAI-PMH answer, found <${at.replace(/^other:/, '')}>.`);
-      if (at === 'oai:record') { records++; record = { identifier: '', datestamp: '', deleted: false, title: '', abstract: '', comments: '', journal: '', categories: '', authors: [], authorLine: '', versions: [] }; }
+      if (at === 'oai:record') { records++; record = { identifier: '', datestamp: '', deleted: false, title: '', abstract: '', comments: '', journal: '', doi: '', categories: '', authors: [], authorLine: '', versions: [] }; }
       else if (at === 'oai:header' && record) record.deleted = attribute('status') === 'deleted';
       else if (at === 'oai:error') code = attribute('code') ?? 'unnamed';
       else if (at === 'oai:resumptionToken') expires = attribute('expires') ?? attribute('expirationDate');
@@ -100,6 +100,7 @@ export function readOaiPage(text: string): OaiPage {
         const field = at.replace(/^(raw|arxiv):/, '');
         if (field === 'title' || field === 'abstract' || field === 'comments' || field === 'categories') record[field] = text;
         else if (field === 'journal-ref') record.journal = text;
+        else if (field === 'doi') record.doi = text;
         else if (at === 'raw:authors') record.authorLine = text;
       } else if (at === 'raw:date' && parent === 'raw:version') { const time = Date.parse(text); if (version > 0 && Number.isFinite(time)) record.versions.push({ version, at: new Date(time).toISOString() }); }
       else if (at === 'arxiv:keyname') name.key = text;
@@ -130,6 +131,7 @@ function itemOf(record: OaiRecord, position: string): Item {
       authors: (record.authorLine ? splitNames(record.authorLine) : record.authors).map((a) => plainText(a)),
       ...(first && { published: first.at }), categories: [...new Set(record.categories.split(/\s+/).filter((c) => /^[a-z-]+(\.[A-Za-z-]+)?$/.test(c)))].slice(0, 50),
       ...(record.journal && { venue: record.journal.replace(/\s+/g, ' ').slice(0, 500) }),
+      ...remarks({ comment: record.comments, journal: record.journal, doi: record.doi, summary: record.abstract }),
       ...(/\bwithdrawn\b/i.test(record.comments) && Number.isFinite(changed) && { withdrawn: new Date(changed).toISOString() }),
     }),
     ...(versions.length > 0 && { versions }),

@@ -6,20 +6,26 @@
  * is the announcement, so it dates no paper.
  * Source: arXiv's help page on RSS.
  */
-import { sourceRank } from '@galley/papers';
+import { announcedFrom, sourceRank } from '@galley/papers';
 import { FeedError } from '../atom.ts';
 import { isIdentifier, readIdentifier } from '../identifier.ts';
-import { paperInput, type Item } from '../record.ts';
+import { paperInput, remarks, type Item } from '../record.ts';
 import { splitNames } from './author-names.ts';
+import { newYorkDay } from './hf-daily.ts';
 import { arxivGate } from './politeness.ts';
 import { fetchFor, readWhole, type Batch, type Source, type SourceSettings } from './source.ts';
 import { readXml } from './xml.ts';
 
 export type AnnounceType = 'new' | 'cross' | 'replace' | 'replace-cross';
-export interface ArxivRssSettings extends SourceSettings { /** Which announcements count; only new papers unless said. */ announce?: AnnounceType[] }
+export interface ArxivRssSettings extends SourceSettings {
+  /** Which announcements count; only new papers unless said. */
+  announce?: AnnounceType[];
+  /** Put them on the list of the day they were announced, after the papers a daily list has chosen. */
+  list?: boolean;
+}
 
 /** @throws RangeError when a category is none. */
-export function arxivRss(categories: string[], { announce = ['new'], ...settings }: ArxivRssSettings = {}): Source {
+export function arxivRss(categories: string[], { announce = ['new'], list = false, ...settings }: ArxivRssSettings = {}): Source {
   const wrong = categories.find((c) => !/^[a-z-]+(\.[A-Za-z-]+)?$/.test(c));
   if (categories.length === 0 || wrong !== undefined) throw new RangeError(`Expected categories of arXiv such as cs.LG, got ${wrong === undefined ? 'none' : JSON.stringify(wrong)}.`);
   const base = settings.base ?? 'https://rss.arxiv.org/rss', { host } = new URL(base);
@@ -28,10 +34,12 @@ export function arxivRss(categories: string[], { announce = ['new'], ...settings
     name: 'arxiv-rss',
     async *papers(_since, signal): AsyncGenerator<Batch> {
       const { items, announced } = await fetch(`${base}/${categories.join('+')}`, { signal, accept: 'application/rss+xml', read: (answer) => readWhole(host, () => readRss(answer.text, new Set(announce))) });
-      yield { items, cursor: announced ? { announced } : {} };
+      yield { items: list && announced ? items.map((item, i) => listed(item, newYorkDay(Date.parse(announced)), i)) : items, cursor: announced ? { announced } : {} };
     },
   };
 }
+
+const listed = (item: Item, day: string, place: number): Item => item.kind === 'paper' ? { ...item, listing: { day, arxiv: item.paper.arxiv, position: announcedFrom + place } } : item;
 
 const namespaces = { 'http://purl.org/dc/elements/1.1/': 'dc', 'http://arxiv.org/schemas/atom': 'arxiv' };
 
@@ -65,5 +73,6 @@ function itemOf(item: Map<string, string>, categories: string[], position: strin
   return { kind: 'paper', paper: paperInput({
     arxiv: identifier.id, title, abstract, rank: sourceRank.arxiv, authors: splitNames(item.get('dc:creator') ?? ''),
     categories: [...new Set(categories.filter((c) => /^[a-z-]+(\.[A-Za-z-]+)?$/.test(c)))].slice(0, 50), ...(venue && { venue: venue.slice(0, 500) }),
+    ...remarks({ journal: venue, doi: item.get('arxiv:DOI'), summary: abstract }), ...(identifier.version && { version: identifier.version }),
   }) };
 }

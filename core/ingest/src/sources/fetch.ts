@@ -31,6 +31,8 @@ export interface FetchSettings {
   hosts?: string[];
   /** Let the host of `base` be a private address (a mirror, a test). */
   allowPrivate?: boolean;
+  /** Shown to the host of `base` alone, never after a redirect to another. */
+  authorization?: string;
   gate?: Gate; clock?: Clock; random?: { uniform(): number }; resolve?: Resolve; limits?: Partial<FetchLimits>;
 }
 
@@ -38,6 +40,8 @@ export interface Answer { status: number; headers: http.IncomingHttpHeaders; add
 export interface Ask<T> {
   accept?: string;
   signal?: AbortSignal;
+  /** What the last answer's headers said: a server that has nothing newer answers 304. */
+  known?: { etag?: string | null; lastModified?: string | null };
   /** Statuses besides 2xx whose body is an answer. */
   statuses?: number[];
   /** What the answer says. An `again` error thrown here (a cut feed, an empty page) has the request repeated. */
@@ -59,26 +63,26 @@ export class FetchError extends Error {
 }
 
 const redirecting = new Set([301, 302, 303, 307, 308]), passing = new Set([429, 500, 502, 503, 504]);
-const userAgent = 'galley (https://arxiv.org/help/api)';
+const userAgent = 'galley (a self-hosted daily-papers site)';
 
 /** A fetch bound to one source. The returned function throws FetchError, or the signal's reason. */
-export function guardedFetch({ base, hosts = [], allowPrivate = false, gate, clock = systemClock, random = { uniform: Math.random }, resolve = systemResolve, limits: given }: FetchSettings): Fetch {
+export function guardedFetch({ base, hosts = [], allowPrivate = false, authorization, gate, clock = systemClock, random = { uniform: Math.random }, resolve = systemResolve, limits: given }: FetchSettings): Fetch {
   const limits = { ...usualLimits, ...given }, rules = { base: new URL(base), hosts: hosts.map((h) => h.toLowerCase()), allowPrivate };
 
   /** One request of one address, its name resolved and checked first. */
-  async function hop(address: URL, accept: string | undefined, signal?: AbortSignal): Promise<Answer> {
+  async function hop(address: URL, ask: Ask<unknown>): Promise<Answer> {
     const wrong = wrongAddress(address, rules);
     if (wrong) throw new FetchError(`Not fetched: ${wrong}.`);
     const looked = await within(checkedAddresses(address, rules, resolve).catch((error: Error) => { throw new FetchError(`${address.hostname} was not found: ${error.message}.`, { again: true, cause: error }); }), limits.connectMs, clock, `${address.hostname} was not looked up in time.`);
     if ('wrong' in looked) throw new FetchError(`Not fetched: ${looked.wrong}.`);
-    const exchanged = () => exchange(address, looked, { accept, signal, limits, clock });
-    return gate ? gate.pass(exchanged, signal) : exchanged();
+    const exchanged = () => exchange(address, looked, { headers: headersOf(ask, address.host === rules.base.host ? authorization : undefined), signal: ask.signal, limits, clock });
+    return gate ? gate.pass(exchanged, ask.signal) : exchanged();
   }
 
   async function follow(start: URL, ask: Ask<unknown>): Promise<Answer> {
     let address = start;
     for (let redirects = 0; ; redirects++) {
-      const answer = await hop(address, ask.accept, ask.signal), { location } = answer.headers;
+      const answer = await hop(address, ask), { location } = answer.headers;
       if (!redirecting.has(answer.status)) return answer;
       if (!location || !URL.canParse(location, address)) throw new FetchError(`${address.host} redirects to nowhere.`);
       if (redirects >= limits.redirects) throw new FetchError(`${start.host} redirects more than ${limits.redirects} times.`);
@@ -94,7 +98,7 @@ export function guardedFetch({ base, hosts = [], allowPrivate = false, gate, clo
       ask.signal?.throwIfAborted();
       try {
         const answer = await follow(start, ask);
-        if ((answer.status < 200 || answer.status > 299) && !ask.statuses?.includes(answer.status)) throw new FetchError(`${start.host} answered ${answer.status}.`, { status: answer.status, again: passing.has(answer.status), retryAt: readRetryAfter(answer.headers['retry-after'], clock.now()) });
+        if ((answer.status < 200 || answer.status > 299) && !(answer.status === 304 && ask.known) && !ask.statuses?.includes(answer.status)) throw new FetchError(`${start.host} answered ${answer.status}.`, { status: answer.status, again: passing.has(answer.status), retryAt: readRetryAfter(answer.headers['retry-after'], clock.now()) ?? readRateLimit(answer.headers, clock.now()) });
         return ask.read(answer);
       } catch (error) {
         ask.signal?.throwIfAborted();
@@ -102,7 +106,7 @@ export function guardedFetch({ base, hosts = [], allowPrivate = false, gate, clo
         const now = clock.now(), backoff = Math.min(limits.longestBackoffMs, limits.backoffMs * 2 ** (tried - 1)) * (0.5 + 0.5 * random.uniform()), waitMs = Math.max(backoff, (error.retryAt ?? now) - now);
         const { status, retryAt } = error;
         if (waitMs > limits.longestWaitMs) throw new FetchError(`${error.message} It asks to come back after ${new Date(now + waitMs).toISOString()}.`, { again: true, status, retryAt, cause: error });
-        if (status === 429 || status === 503) gate?.rest(now + waitMs);
+        if (status === 429 || status === 503) await gate?.rest(now + waitMs);
         if (tried >= limits.tries) throw new FetchError(tried === 1 ? error.message : `${error.message} Tried ${tried} times.`, { again: true, status, retryAt, cause: error });
         await clock.sleep(waitMs, ask.signal);
       }
@@ -118,14 +122,29 @@ export function readRetryAfter(given: string | undefined, now: number): number |
   return Number.isFinite(at) ? at : undefined;
 }
 
+function headersOf({ accept, known }: Ask<unknown>, authorization: string | undefined): http.OutgoingHttpHeaders {
+  return {
+    'user-agent': userAgent, accept: accept ?? '*/*', 'accept-encoding': 'gzip, deflate', ...(authorization && { authorization }),
+    ...(known?.etag && { 'if-none-match': known.etag }), ...(known?.lastModified && { 'if-modified-since': known.lastModified }),
+  };
+}
+
+/** When a limit that is used up opens again: `RateLimit: "api";r=0;t=55` (IETF draft), or `X-RateLimit-Remaining` and `-Reset` in seconds since 1970. */
+export function readRateLimit(headers: http.IncomingHttpHeaders, now: number): number | undefined {
+  const standard = /;\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})/.exec(String(headers.ratelimit ?? '').slice(0, 500));
+  if (standard?.[1] === '0') return now + Number(standard[2]) * 1000;
+  const reset = String(headers['x-ratelimit-reset'] ?? '');
+  return headers['x-ratelimit-remaining'] === '0' && /^\d{9,11}$/.test(reset) ? Number(reset) * 1000 : undefined;
+}
+
 /** One request and its body on a connection of its own, to a checked address and no other. */
-async function exchange(address: URL, checked: Address[], { accept, signal, limits, clock }: { accept?: string; signal?: AbortSignal; limits: FetchLimits; clock: Clock }): Promise<Answer> {
+async function exchange(address: URL, checked: Address[], { headers: sent, signal, limits, clock }: { headers: http.OutgoingHttpHeaders; signal?: AbortSignal; limits: FetchLimits; clock: Clock }): Promise<Answer> {
   signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>(), secure = address.protocol === 'https:', host = address.host;
   const lookup: LookupFunction = (_name, options, found) => options.all ? found(null, checked) : found(null, checked[0].address, checked[0].family);
   const request = (secure ? https : http).request(address, {
     agent: false, lookup, auth: undefined, maxHeaderSize: 32 * 1024,
-    headers: { 'user-agent': userAgent, accept: accept ?? '*/*', 'accept-encoding': 'gzip, deflate' },
+    headers: sent,
   });
   let unwatch = () => {}, inflate: ReturnType<typeof createGunzip> | ReturnType<typeof createInflate> | undefined;
   const watch = (ms: number, why: string) => { unwatch(); unwatch = clock.timer(ms, () => reject(new FetchError(why, { again: true }))); };

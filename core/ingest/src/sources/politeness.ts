@@ -8,7 +8,7 @@ export interface Gate {
   /** Runs `work` when it is its turn; the next turn comes after it has ended. Rejects when aborted while waiting. */
   pass<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Nobody starts before `until` (ms since 1970): one was told to come back later, so all are. */
-  rest(until: number): void;
+  rest(until: number): void | Promise<void>;
 }
 
 export function politenessGate({ betweenStartsMs = 3000, clock = systemClock }: { betweenStartsMs?: number; clock?: Clock } = {}): Gate {

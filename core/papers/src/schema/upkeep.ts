@@ -13,10 +13,13 @@ export const sources = pgTable('sources', {
   error: text(),
 });
 
-/** One row per politeness gate, shared by all processes: nobody starts before. */
+/** One row per politeness gate, shared by all processes: one at a time, and nobody before it opens. */
 export const gates = pgTable('gates', {
   name: text().primaryKey(),
   opens: moment().notNull(),
+  /** Who is inside, and how long at most: a process that died does not keep the gate shut. */
+  holder: text(),
+  heldUntil: moment(),
 });
 
 /** What a server said about an answer, so that it can be asked whether it changed. */
