@@ -1,25 +1,32 @@
-/** Serves the built pages until it is told to stop. The CLI's `serve` calls this; nothing else does. */
+/** Serves the built pages until it is told to stop, with a worker beside them unless told otherwise. The CLI's `serve` calls this; nothing else does. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import compression from 'compression';
 import { papers as catalogue, edition } from '@galley/catalog';
 import { loadEdition } from '@galley/ingest';
-import { openStore, type Store } from '@galley/papers';
+import { jobSettings, startWorker, type JobSettings, type Worker } from '@galley/jobs';
+import { openMailer, type Mailer } from '@galley/mail';
+import { faultSentence, openStore, type Store } from '@galley/papers';
+import { health } from './src/serving/health.ts';
+import { log } from './src/serving/log.ts';
+import { countJob, watchProcess } from './src/serving/metrics.ts';
 
-export interface ServeOptions { host: string; port: number; dataDir?: string; databaseUrl?: string; publicUrl?: string }
+export interface ServeOptions { host: string; port: number; dataDir?: string; databaseUrl?: string; publicUrl?: string; /** Do the work in the background here too. */ worker?: boolean }
 export interface Serving { /** Where readers find it: PUBLIC_URL, or this machine. */ address: string; port: number; where: string; papers: number; close(): Promise<void> }
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse, next: (error?: unknown) => void) => void;
 
 export class ServeError extends Error { override name = 'ServeError'; }
 
+/** @throws ServeError, StoreError or a settings error, each with one sentence. */
 export async function serve(options: ServeOptions): Promise<Serving> {
+  const settings = jobSettings();
   const server = http.createServer();
   await listen(server, options.port, options.host);
   let opened: Store | undefined;
   try {
     opened = await openStore({ dataDir: options.dataDir, databaseUrl: options.databaseUrl, exclusive: true });
-    return await answer(server, opened, options);
+    return await answer(server, opened, options, settings);
   } catch (error) {
     server.close();
     await opened?.close();
@@ -27,16 +34,21 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   }
 }
 
-async function answer(server: http.Server, opened: Store, { host, publicUrl }: ServeOptions): Promise<Serving> {
+async function answer(server: http.Server, opened: Store, { host, publicUrl, worker: working = true }: ServeOptions, settings: JobSettings): Promise<Serving> {
   const loaded = await loadEdition(opened.db, catalogue, edition);
-  (globalThis as { galleyStore?: Promise<Store> }).galleyStore = Promise.resolve(opened);
   const { port: listening } = server.address() as AddressInfo;
+  process.env.PORT = String(listening);
+  const mailer = await openMailer(opened);
+  Object.assign(globalThis as { galleyStore?: Promise<Store>; galleyMailer?: Promise<Mailer> }, { galleyStore: Promise.resolve(opened), galleyMailer: Promise.resolve(mailer) });
   const address = publicUrl || `http://${host === '127.0.0.1' || host === '::1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${listening}`;
   process.env.ORIGIN ??= new URL(address).origin;
   process.env.BODY_SIZE_LIMIT ??= String(largestBody);
   const { handler } = await import(new URL('./build/handler.js', import.meta.url).href) as { handler: Handler };
   const compress = compression({ threshold: 800 }) as unknown as Handler;
+  const watched = health(opened, { publicUrl });
+  watchProcess(opened);
   server.on('request', (request, response) => {
+    if (watched.answers(request, response)) return;
     response.setHeader('x-content-type-options', 'nosniff');
     if (isolatesWorker(request.url ?? '')) response.setHeader('content-security-policy', "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
     if (request.url?.startsWith('/client/') && !request.url.startsWith('/client/manifest')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
@@ -44,16 +56,29 @@ async function answer(server: http.Server, opened: Store, { host, publicUrl }: S
     compress(request, response, () => handler(request, response, () => response.writeHead(404).end()));
   });
   opened.announce(`serving ${address}`);
+  const worker = working ? begin(opened, mailer, settings) : undefined;
   return {
     address, port: listening, where: opened.where, papers: Object.values(loaded.papers).reduce((a, b) => a + b, 0),
     async close() {
+      watched.drain();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 2000).unref();
-      await closed;
+      setTimeout(() => server.closeAllConnections(), 5000).unref();
+      await Promise.all([closed, worker?.then((w) => w?.stop())]);
+      await mailer.close();
       await opened.close();
     },
   };
+}
+
+/** The site is up before its worker is; a worker that cannot start leaves a site that reads. */
+async function begin(store: Store, mailer: Mailer, settings: JobSettings): Promise<Worker | undefined> {
+  try {
+    return await startWorker({ store, mailer, settings, log(said) { countJob(said); log[said.state === 'failed' || said.state === 'trouble' ? 'warn' : 'info'](said, `${said.job}: ${said.what}`); } });
+  } catch (error) {
+    log.error(`The worker did not start: ${faultSentence(error)}`);
+    return undefined;
+  }
 }
 
 /** A worker that runs experiments gets its own policy: it may load code of this site and reach nothing else. */

@@ -5,6 +5,7 @@ import { faultSentence, StoreError } from '@galley/papers';
 import { addClaims } from './commands/claims.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
+import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
 import { addNew } from './commands/new.ts';
 import { addPaper } from './commands/paper.ts';
@@ -13,6 +14,7 @@ import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
 import { galleyVersion as version } from '@galley/catalog';
+import { addWorker } from './commands/worker.ts';
 import { exits, Failure } from './failure.ts';
 
 const program = new Command('galley')
@@ -30,6 +32,7 @@ Examples:
   $ galley run daq-model                           measure everything it claims
   $ galley run daq-model/upgrades --set pileup=140 --repeat 5
   $ galley claims --json | jq '.[].claims[].verdict.state'
+  $ galley harvest                                 ask the feeds now what is new
   $ galley import days-2025-10.jsonl.gz
   $ galley export > runs.jsonl
 
@@ -38,9 +41,9 @@ Every command takes --json: one document on standard output, progress on standar
 Exit codes:
 ${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${means}`).join('\n')}
 
-Settings (environment): PORT, DATA_DIR, DATABASE_URL, PUBLIC_URL.`);
+Settings are environment variables; docs/settings.md lists them all.`);
 
-for (const add of [addServe, addPapers, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDoctor, addNew]) add(program);
+for (const add of [addServe, addWorker, addHarvest, addPapers, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDoctor, addNew]) add(program);
 for (const command of program.commands) command.exitOverride();
 
 // `galley papers | head` closes the pipe early; that is not a fault.
@@ -56,8 +59,8 @@ try {
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exits.usage.code;
   if (error instanceof Failure) { console.error(error.message); return error.exit.code; }
-  if (error instanceof InputError) { console.error(error.message); return exits.usage.code; }
-  if (error instanceof StoreError || (error as Error).name === 'ServeError') { console.error((error as Error).message); return exits.unavailable.code; }
+  if (error instanceof InputError || /^(SettingError|MailSettingsError)$/.test((error as Error).name)) { console.error((error as Error).message); return exits.usage.code; }
+  if (error instanceof StoreError || /^(ServeError|QueueError)$/.test((error as Error).name)) { console.error((error as Error).message); return exits.unavailable.code; }
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
   console.error(process.env.DEBUG && error instanceof Error ? error.stack : `${faultSentence(error)} (DEBUG=1 shows where)`);
   return exits.failed.code;

@@ -15,6 +15,10 @@ declare global {
       network: string;
       /** Names this request in the log and in the answer's `x-request-id`. */
       request: string;
+      /** Called by a page that says the same to every reader without an account: the papers it shows. It is kept until one of them changes. */
+      shows?: (papers: Iterable<string>) => void;
+      /** The database did not answer: 503, come again. */
+      unavailable?: boolean;
     }
   }
 }

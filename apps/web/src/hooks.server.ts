@@ -1,35 +1,61 @@
 import { randomUUID } from 'node:crypto';
-import { error } from '@sveltejs/kit';
+import { error, isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
-import { faultSentence } from '@galley/papers';
+import { faultSentence, isUnavailable } from '@galley/papers';
+import { log } from '#serving/log.ts';
+import { countRequest } from '#serving/metrics.ts';
 import { mailer, openToForeignPosts } from '#server/mailer.ts';
 import { networkOf } from '#server/network.ts';
+import { pageCache } from '#server/pages.ts';
 import { readerOf } from '#server/reader.ts';
 import { store } from '#server/store.ts';
 
 const publicUrl = process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL) : undefined;
 
 export const handle: Handle = async ({ event, resolve }) => {
-  event.locals.personal = publicUrl === undefined;
+  const begun = performance.now(), { locals } = event;
+  locals.personal = publicUrl === undefined;
+  locals.request = randomUUID();
   refuseForeign(event.request);
-  event.locals.request = randomUUID();
-  event.locals.network = networkOf(event.getClientAddress());
-  event.locals.store = await store();
-  event.locals.mailer = await mailer();
-  event.locals.reader = await readerOf(event);
-  const response = await resolve(event, { preload: ({ type, path }) => type === 'css' || (type === 'font' && /(newsreader|newsreader-italic|plex-mono)\.[^/]*woff2$/.test(path)) });
-  const headers = response.headers;
-  headers.set('x-request-id', event.locals.request);
+  let response: Response;
+  try {
+    locals.network = networkOf(event.getClientAddress());
+    locals.store = await store();
+    locals.mailer = await mailer();
+    locals.reader = await readerOf(event);
+    const make = () => resolve(event, { preload: ({ type, path }) => type === 'css' || (type === 'font' && /(newsreader|newsreader-italic|plex-mono)\.[^/]*woff2$/.test(path)) });
+    response = isPublicPage(event) ? await (await pageCache()).answer(event.url.pathname + event.url.search, (making) => { locals.shows = making.shows; return make(); }) : await make();
+    if (locals.unavailable) response = unavailable(response);
+  } catch (caught) {
+    if (isHttpError(caught) || isRedirect(caught) || !isUnavailable(caught)) throw caught;
+    log.error({ request: locals.request, route: event.route.id }, faultSentence(caught));
+    response = unavailable(new Response('The database does not answer just now. Try again in a moment.\n', { headers: { 'content-type': 'text/plain; charset=utf-8' } }));
+  }
+  setHeaders(event, response);
+  const seconds = (performance.now() - begun) / 1000, { method } = event.request, route = event.route.id ?? 'none', { status } = response;
+  countRequest({ method, route, status }, seconds);
+  // The route and not the path: paths may hold tokens.
+  log.info({ request: locals.request, method, route, status, ms: Math.round(seconds * 1e5) / 100 }, 'answered');
+  return response;
+};
+
+/** A page that says the same to everybody without an account. */
+const isPublicPage = ({ request, locals, url, cookies }: RequestEvent): boolean => request.method === 'GET' && locals.reader === null && !url.pathname.startsWith('/api/') && cookies.getAll().length === 0;
+
+const unavailable = (response: Response): Response => new Response(response.body, { status: 503, headers: [...response.headers, ['retry-after', '5'], ['cache-control', 'no-store']] });
+
+function setHeaders({ locals, url, request }: RequestEvent, response: Response): void {
+  const { headers } = response;
+  headers.set('x-request-id', locals.request);
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'strict-origin-when-cross-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');
-  headers.set('cross-origin-resource-policy', event.url.pathname.startsWith('/api/') ? 'cross-origin' : 'same-origin');
+  headers.set('cross-origin-resource-policy', url.pathname.startsWith('/api/') ? 'cross-origin' : 'same-origin');
   headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
   if (publicUrl?.protocol === 'https:') headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   if (!headers.has('content-security-policy')) headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-  if (event.request.method === 'GET' && response.ok && !headers.has('cache-control')) headers.set('cache-control', 'no-cache');
-  return response;
-};
+  if (request.method === 'GET' && response.ok && !headers.has('cache-control')) headers.set('cache-control', locals.reader && !locals.personal ? 'private, no-cache' : 'no-cache');
+}
 
 /** A page of another site may neither write here nor, by pointing its own name at this machine, read what is here. */
 function refuseForeign(request: Request): void {
@@ -45,7 +71,9 @@ const isLoopback = (host: string) => host === 'localhost' || host === '127.0.0.1
 
 export const handleError: HandleServerError = (caught) => {
   if (caught.kind !== 'unknown') return;
-  console.error(`${caught.event.request.method} ${caught.event.url.pathname}: ${faultSentence(caught.error)}`);
+  const { locals, route, request } = caught.event, gone = isUnavailable(caught.error);
+  locals.unavailable = gone;
+  log.error({ request: locals.request, method: request.method, route: route.id }, faultSentence(caught.error));
   if (process.env.DEBUG) console.error(caught.error);
-  return { message: 'Something went wrong here. It has been written to the log.' };
+  return { message: gone ? 'The database does not answer just now. Try again in a moment.' : `Something went wrong here. It has been written to the log as ${locals.request}.` };
 };

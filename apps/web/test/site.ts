@@ -21,7 +21,7 @@ export async function galley(dataDir: string, ...args: string[]): Promise<string
 }
 
 export async function startSite({ env = {}, dataDir = mkdtempSync(path.join(os.tmpdir(), 'galley-site-')) }: { env?: Record<string, string>; dataDir?: string } = {}): Promise<Site> {
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json', '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DATABASE_URL: '', ...env } });
+  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json', '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DATABASE_URL: '', SOURCES: 'none', ...env } });
   const said = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve);
     child.once('exit', (code) => reject(new Error(`The site ended with ${code} before it was up.`)));

@@ -1,1 +1,13 @@
-export {};
+/**
+ * Work in the background, as rows of the same PostgreSQL: any number of workers, nothing lost when one dies.
+ *
+ *   const worker = await startWorker({ store, mailer, settings: jobSettings() });
+ *   await worker.stop();
+ */
+export { startWorker, jobsOf } from './worker.ts';
+export type { Worker, WorkerOptions, WorkerSaid } from './worker.ts';
+export { jobSettings, SettingError, sourceNames } from './settings.ts';
+export type { JobSettings, SourceName } from './settings.ts';
+export { QueueError } from './queue.ts';
+export { feedsOf, ofArxiv } from './ingest.ts';
+export type { Job, JobContext } from './job.ts';

@@ -7,7 +7,9 @@
 export { openStore, rows, StoreError } from './open.ts';
 export * as tables from './schema.ts';
 export type { Store, Database, OpenOptions } from './open.ts';
-export { faultSentence } from './fault.ts';
+export { faultSentence, isUnavailable } from './fault.ts';
+export { watchChanges } from './changes.ts';
+export type { Listener } from './changes.ts';
 export { upsertPapers, paperByArxiv, papersByArxiv, countPapers, sourceRank } from './papers.ts';
 export type { Paper, PaperSummary, PaperInput, Written } from './papers.ts';
 export { announcedFrom, upsertListings, papersOfDay, neighbourDays, newestDay, days, daysOfPaper, listedBetween, firstListing } from './days.ts';

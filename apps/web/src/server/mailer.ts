@@ -2,10 +2,11 @@
 import { openMailer, type Mailer } from '@galley/mail';
 import { store } from './store.ts';
 
-let opened: Promise<Mailer> | undefined;
+const given = globalThis as { galleyMailer?: Promise<Mailer> };
 
+/** `serve.ts` opens it and closes it; on its own (development) it opens on first use. */
 export function mailer(): Promise<Mailer> {
-  return (opened ??= store().then((given) => openMailer(given)));
+  return (given.galleyMailer ??= store().then((opened) => openMailer(opened)));
 }
 
 /** Addresses that a mail provider's server posts to, without cookie or Origin (RFC 8058): a token in the address says who may. */

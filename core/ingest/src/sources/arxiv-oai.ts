@@ -23,20 +23,23 @@ export interface ArxivOaiSettings extends SourceSettings {
   set?: string;
   /** `arXivRaw` tells versions, `arXiv` tells authors' names in parts but no first date. */
   format?: 'arXivRaw' | 'arXiv';
+  /** First day of change of a harvest without cursor; everything since 2005 when absent. */
+  from?: string;
 }
 
 const restartsWithoutProgress = 3, dayMs = 864e5;
 
-export function arxivOai({ set, format = 'arXivRaw', ...settings }: ArxivOaiSettings = {}): Source {
+export function arxivOai({ set, format = 'arXivRaw', from: first, ...settings }: ArxivOaiSettings = {}): Source {
+  if (first !== undefined && !readDay(first)) throw new RangeError(`Expected a day such as 2026-07-31, got ${JSON.stringify(first)}.`);
   const base = settings.base ?? 'https://oaipmh.arxiv.org/oai', { host } = new URL(base), clock = settings.clock ?? systemClock;
   const fetch = fetchFor({ base, hosts: ['oaipmh.arxiv.org'], gate: arxivGate }, settings);
 
   async function* papers(since: Cursor | undefined, signal?: AbortSignal): AsyncGenerator<Batch> {
     /** Day of the first answer of this harvest: what changes while it runs is left to the next. */
     let begun = readDay(textIn(since, 'begun'));
-    const last = readDay(textIn(since, 'from'));
+    const last = readDay(textIn(since, 'from')) ?? first;
     // A finished harvest is overlapped by a day; an unfinished one goes on where it stood.
-    let from = last && !begun ? dayOf(new Date(Date.parse(last) - dayMs)) : last;
+    let from = last && !begun && since ? dayOf(new Date(Date.parse(last) - dayMs)) : last;
     let token = textIn(since, 'token'), expires = textIn(since, 'expires'), restarts = 0;
     // Only a kept token is judged by our clock, which may be wrong; while the harvest runs the server judges.
     if (expires && Date.parse(expires) <= clock.now()) token = undefined;
