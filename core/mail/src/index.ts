@@ -9,6 +9,7 @@
 export { MailError } from './mailer.ts';
 export type { Mail, Mailer, Sent } from './mailer.ts';
 export { openMailer } from './open.ts';
+export { newMessageId } from './compose.ts';
 export { mailSettings, MailSettingsError } from './settings.ts';
 export type { MailSettings } from './settings.ts';
 export { outboxLines, outboxMail, clearOutbox } from './outbox.ts';

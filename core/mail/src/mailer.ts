@@ -39,5 +39,7 @@ export class MailError extends Error {
   readonly kind: 'passing' | 'recipient' | 'message' | 'input';
   /** RFC 3463, where the relay gave one: `5.1.1`. */
   readonly status: string | undefined;
-  constructor(kind: MailError['kind'], message: string, status?: string) { super(message); this.kind = kind; this.status = status; }
+  /** No answer came at all: no other mail would get through either. */
+  readonly unreachable: boolean;
+  constructor(kind: MailError['kind'], message: string, { status, unreachable = false }: { status?: string; unreachable?: boolean } = {}) { super(message); this.kind = kind; this.status = status; this.unreachable = unreachable; }
 }

@@ -26,7 +26,7 @@ export async function openMailer(store: Pick<Store, 'db'>, settings: MailSetting
       const message = compose(mail, settings, returnTo(mail.bounceId));
       try { await opened.send(message); } catch (error) {
         // Somebody waits for this one: a connection that had gone stale is no reason to make them ask again. Same name, so a repeat can be told.
-        if (mail.kind === 'digest' || !(error instanceof MailError) || error.kind !== 'passing' || error.status) throw error;
+        if (mail.kind === 'digest' || !(error instanceof MailError) || !error.unreachable) throw error;
         await opened.send(message);
       }
       return { messageId: message.messageId };

@@ -4,6 +4,9 @@ import { dkimOptions } from './dkim.ts';
 import { MailError } from './mailer.ts';
 import type { MailSettings } from './settings.ts';
 
+/** A relay that trickles its answers would hold a mail for ever. */
+const longestSend = 120_000;
+
 export interface Relay { send(message: SendMailOptions): Promise<void>; close(): void }
 
 export function openRelay({ relay, dkim }: MailSettings & { relay: NonNullable<MailSettings['relay']> }): Relay {
@@ -19,7 +22,7 @@ export function openRelay({ relay, dkim }: MailSettings & { relay: NonNullable<M
   });
   transport.on('error', () => {});
   return {
-    async send(message) { try { await transport.sendMail(message); } catch (error) { throw refusal(error as NodemailerError); } },
+    async send(message) { try { await transport.sendMail({ ...message, signal: AbortSignal.timeout(longestSend) }); } catch (error) { throw refusal(error as NodemailerError); } },
     close: () => { transport.close(); },
   };
 }
@@ -28,12 +31,12 @@ export function openRelay({ relay, dkim }: MailSettings & { relay: NonNullable<M
 export function refusal(error: NodemailerError): MailError {
   const reply = error.response?.trim() ?? '', code = error.responseCode ?? Number(/^\d{3}/.exec(reply)?.[0] ?? 0), status = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1];
   const said = (reply || error.message).split(/\r?\n/)[0].slice(0, 300);
-  if (error.code === 'EAUTH' || error.code === 'ENOAUTH') return new MailError('passing', `The relay did not accept the user or password of SMTP_URL: ${said}`, status);
+  if (error.code === 'EAUTH' || error.code === 'ENOAUTH') return new MailError('passing', `The relay did not accept the user or password of SMTP_URL: ${said}`, { status, unreachable: true });
   if (code >= 500 && code < 600) {
-    if (error.command !== 'RCPT TO') return new MailError('message', `The relay refused the mail: ${said}`, status);
-    return new MailError(goneForGood(code, status, reply) ? 'recipient' : fullBox(status, reply) ? 'passing' : 'message', `The relay refused the recipient: ${said}`, status);
+    if (error.command !== 'RCPT TO') return new MailError('message', `The relay refused the mail: ${said}`, { status });
+    return new MailError(goneForGood(code, status, reply) ? 'recipient' : fullBox(status, reply) ? 'passing' : 'message', `The relay refused the recipient: ${said}`, { status });
   }
-  return new MailError('passing', code >= 400 ? `The relay says later: ${said}` : `The relay could not be reached or hung up: ${said}`, status);
+  return code >= 400 && code !== 421 ? new MailError('passing', `The relay says later: ${said}`, { status }) : new MailError('passing', `The relay could not be reached or hung up: ${said}`, { status, unreachable: true });
 }
 
 /** "Relay access denied" and "blocked" are about us, not about the address: only what names the mailbox or the domain counts. */

@@ -1,6 +1,6 @@
 /** The daily e-mail: who wants it, what was meant to be sent, what was sent, what came back. */
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, pgTable, primaryKey, smallint, text, timestamp, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { boolean, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { papers } from './papers.ts';
 import { accounts } from './people.ts';
 
@@ -33,17 +33,33 @@ export const subscribers = pgTable('subscribers', {
   trending: boolean().notNull().default(true),
   /** At most so many papers in one mail. */
   most: smallint().notNull().default(20),
-  /** When the next digest is due; null when none is. */
+  /** When the next digest is due, and the period it is for; null when none is. */
   due: moment(),
+  duePeriod: text(),
 }, (t) => [index('subscribers_due').on(t.due).where(sql`state = 'active'`)]);
 
-/** The link that confirms a subscription: once, and soon. */
+/** What somebody who subscribes chooses. */
+export interface Choices {
+  frequency: 'daily' | 'weekly'; weekday: number; hour: number; zone: string;
+  topics: string[]; authors: string[]; searches: string[]; trending: boolean; most: number;
+}
+
+/** The link that confirms a subscription: once, and soon. What was chosen waits here: until it is confirmed anybody may have asked. */
 export const confirmations = pgTable('confirmations', {
   tokenHash: text().primaryKey(),
   subscriber: uuid().notNull().references((): AnyPgColumn => subscribers.id, { onDelete: 'cascade' }),
+  asked: moment().notNull().defaultNow(),
   expires: moment().notNull(),
   used: moment(),
-});
+  choices: jsonb().$type<Choices>().notNull(),
+}, (t) => [index('confirmations_subscriber').on(t.subscriber)]);
+
+/** When a listed paper was first there for a digest. What came since a subscriber's last digest is new to them. */
+export const arrivals = pgTable('arrivals', {
+  arxiv: text().notNull().references((): AnyPgColumn => papers.arxiv, { onDelete: 'cascade' }),
+  day: date({ mode: 'string' }).notNull(),
+  at: moment().notNull(),
+}, (t) => [primaryKey({ columns: [t.arxiv, t.day] }), index('arrivals_at').on(t.at)]);
 
 /** One per subscriber and period. Written before anything is sent, and again when the relay took it. */
 export const digests = pgTable('digests', {
@@ -61,8 +77,10 @@ export const digests = pgTable('digests', {
   /** Held by a worker until. */
   held: moment(),
   sent: moment(),
+  /** Papers that matched and had no room. */
+  rest: integer().notNull().default(0),
   error: text(),
-}, (t) => [unique('digests_period').on(t.subscriber, t.period), index('digests_open').on(t.next).where(sql`state = 'intended'`)]);
+}, (t) => [unique('digests_period').on(t.subscriber, t.period), index('digests_open').on(t.next).where(sql`state = 'intended'`), index('digests_message').on(t.messageId)]);
 
 /** What is in a digest, and why. A paper reaches a subscriber once. */
 export const digestPapers = pgTable('digest_papers', {

@@ -1,0 +1,26 @@
+/** The HTML part. Never larger than what mail programs show whole: what does not fit is counted with the rest. */
+import { escapeHtml } from '@galley/typeset';
+import { periodWords, plural } from '../words.ts';
+import type { DigestMail } from './mail.ts';
+import { fill, template } from './template.ts';
+
+export const mostBytes = 100_000;
+
+export async function htmlPart(mail: DigestMail): Promise<string> {
+  const { before, paper, after } = await template(), e = escapeHtml, url = (path: string) => e(mail.publicUrl + path);
+  const pieces = mail.papers.map((p) => fill(paper, {
+    link: url(`/papers/${p.arxiv}`), name: e(p.title), authors: e(p.authors), text: e(p.text),
+    line: [p.why, p.votes ? plural(p.votes, 'vote') : '', p.claims ?? ''].filter(Boolean).map(e).join(' &middot; '),
+  }));
+  const whole = (shown: number) => {
+    const rest = mail.rest + mail.papers.length - shown;
+    return fill(before, { title: e(periodWords(mail.period)), preview: e(mail.papers.slice(0, 3).map((p) => p.title).join(' / ').slice(0, 140)), site: url('/'), heading: e(periodWords(mail.period)), count: e(countWords(mail)) })
+      + pieces.slice(0, shown).join('')
+      + fill(after, { foot: [rest ? `<a href="${url('/search')}" style="color:inherit">${plural(rest, 'further paper')}</a> matched and had no room here.<br>` : '', `You asked for this mail, ${e(mail.schedule)}. <a href="${e(mail.settingsUrl)}" style="color:inherit">Change or stop it</a>`, mail.postalAddress ? `<br>${e(mail.postalAddress)}` : ''].join('') });
+  };
+  let shown = pieces.length, html = whole(shown);
+  while (Buffer.byteLength(html) >= mostBytes && shown > 0) html = whole(shown -= Math.max(1, Math.ceil((Buffer.byteLength(html) - mostBytes) / 3000)));
+  return html;
+}
+
+export const countWords = (mail: DigestMail): string => `${plural(mail.papers.length, 'new paper')} for you`;
