@@ -55,7 +55,7 @@ export async function loadPool(db: Database, now: Date, { unnoted = false } = {}
     for (const topic of new Set([...paper.categories, ...paper.keywords].map((t) => t.toLowerCase()))) put(byTopic, topic, paper);
     for (const name of authors) { const words = nameWords(name); if (words.length) put(byFamilyName, words.at(-1)!, { paper, name, words }); }
   }
-  const trending = new Map((await trendingNow(db, now, papers)).map((arxiv, i) => [arxiv, i + 1]));
+  const trending = new Map((await trendingNow(db, now)).map((arxiv, i) => [arxiv, i + 1]));
   const ids = JSON.stringify(papers.map((p) => p.arxiv)), searches = new Map<string, string[]>();
   return {
     now, papers, byTopic, byFamilyName, trending,

@@ -112,7 +112,8 @@ export async function stop(db: Database, id: string, state: 'stopped' | 'bounced
   return db.transaction(async (tx) => {
     const changed = await tx.update(subscribers).set({ state, stopped: now.toISOString(), due: null }).where(and(eq(subscribers.id, id), inArray(subscribers.state, state === 'complained' ? ['asked', 'active', 'stopped', 'bounced'] : ['asked', 'active']))).returning({ id: subscribers.id });
     if (changed.length) {
-      await tx.update(digests).set({ state: 'given up', error: `The subscription was ${state} before it was sent.` }).where(and(eq(digests.subscriber, id), eq(digests.state, 'intended')));
+      const open = await tx.update(digests).set({ state: 'given up', error: `The subscription was ${state} before it was sent.` }).where(and(eq(digests.subscriber, id), eq(digests.state, 'intended'))).returning({ id: digests.id });
+      if (open.length) await tx.delete(tables.digestPapers).where(inArray(tables.digestPapers.digest, open.map((d) => d.id)));
       await tx.delete(confirmations).where(and(eq(confirmations.subscriber, id), isNull(confirmations.used)));
     }
     return changed.length > 0;

@@ -1,10 +1,9 @@
-/** What is trending at the time of a run, best first. */
+/** What is trending at the time of a run, best first; by the site's published formula, of all papers, new or not. */
 import type { Database } from '@galley/papers';
-import type { PoolPaper } from './pool.ts';
+import { trending } from '@galley/ranking';
 
-const places = 100;
+const places = 200;
 
-/** Until papers have a rank of their own: by votes. */
-export function trendingNow(_db: Database, _now: Date, pool: PoolPaper[]): Promise<string[]> {
-  return Promise.resolve(pool.toSorted((a, b) => b.votes - a.votes || (a.arxiv < b.arxiv ? 1 : -1)).slice(0, places).map((p) => p.arxiv));
+export async function trendingNow(db: Database, now: Date): Promise<string[]> {
+  return (await trending(db, { at: now.getTime(), limit: places })).items.map((item) => item.arxiv);
 }
