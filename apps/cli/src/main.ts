@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '@galley/claims';
 import { faultSentence, StoreError } from '@galley/papers';
+import { addBackup, addRestore } from './commands/backup.ts';
 import { addClaims } from './commands/claims.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
@@ -43,7 +44,7 @@ ${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${me
 
 Settings are environment variables; docs/settings.md lists them all.`);
 
-for (const add of [addServe, addWorker, addHarvest, addPapers, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDoctor, addNew]) add(program);
+for (const add of [addServe, addWorker, addHarvest, addPapers, addPaper, addClaims, addRun, addRuns, addImport, addExport, addBackup, addRestore, addDoctor, addNew]) add(program);
 for (const command of program.commands) command.exitOverride();
 
 // `galley papers | head` closes the pipe early; that is not a fault.

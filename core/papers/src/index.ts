@@ -18,3 +18,5 @@ export { search, searchRecords } from './search.ts';
 export type { SearchQuery, Found } from './search.ts';
 export { saveRuns, runById, listRuns, judgeableRuns, everyRun, runsExist } from './runs.ts';
 export type { RunFilter } from './runs.ts';
+export { backup, restore } from './backup.ts';
+export type { BackupStep } from './backup.ts';
