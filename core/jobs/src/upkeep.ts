@@ -8,9 +8,6 @@ const runOut: [what: string, query: ReturnType<typeof sql>][] = [
   ['sessions', sql`delete from sessions where expires < now()`],
   ['challenges', sql`delete from challenges where expires < now()`],
   ['limits', sql`delete from rate_limits where expire < extract(epoch from now()) * 1000`],
-  ['confirmations', sql`delete from confirmations where expires < now() - interval '7 days'`],
-  // An address that never confirmed is forgotten.
-  ['subscriptions that nobody confirmed', sql`delete from subscribers where state = 'asked' and asked < now() - interval '14 days'`],
   ['mail of the outbox', sql`delete from outbox where at < now() - interval '30 days'`],
   ['answers', sql`delete from answers where asked < now() - interval '90 days'`],
 ];

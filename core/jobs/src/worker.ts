@@ -1,6 +1,7 @@
 /** A worker: takes jobs as they come due until it is stopped. Any number of them work on one database. */
 import type { PgBoss } from 'pg-boss';
 import { faultSentence } from '@galley/papers';
+import { digest } from './digest.ts';
 import { ingestJobs } from './ingest.ts';
 import type { Job, JobContext } from './job.ts';
 import { openQueue } from './queue.ts';
@@ -25,7 +26,7 @@ export interface Worker {
 const heartbeatSeconds = 30;
 
 export function jobsOf(settings: JobContext['settings']): Job[] {
-  return [...ingestJobs(settings), upkeep];
+  return [...ingestJobs(settings), digest, upkeep];
 }
 
 export async function startWorker({ store, mailer, settings, now = () => new Date(), log = () => {}, lookSeconds = 5 }: WorkerOptions): Promise<Worker> {
