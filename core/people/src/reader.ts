@@ -11,4 +11,10 @@ export interface Reader {
   hidesSeenDays: number;
   /** The session, to be ended; null with a personal Galley or an API key. */
   session: string | null;
+  /** When this session signed in; absent with a personal Galley or an API key. */
+  signedIn?: string;
+  /** What an API key allows; absent with a session. */
+  scopes?: Scope[];
 }
+export type Role = Reader['role'];
+export type Scope = 'read' | 'write';

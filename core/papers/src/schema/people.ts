@@ -27,6 +27,9 @@ export const signInLinks = pgTable('sign_in_links', {
   tokenHash: text().primaryKey(),
   browserHash: text().notNull(),
   email: text().notNull(),
+  /** Set when it does not sign in but moves this account to the address. */
+  account: uuid().references((): AnyPgColumn => accounts.id, { onDelete: 'cascade' }),
+  /** Keyed hash of the network that asked. */
   network: text().notNull(),
   asked: moment().notNull().defaultNow(),
   expires: moment().notNull(),
