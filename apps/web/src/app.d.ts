@@ -19,6 +19,8 @@ declare global {
       shows?: (papers: Iterable<string>) => void;
       /** The database did not answer: 503, come again. */
       unavailable?: boolean;
+      /** `RateLimit` headers of what was counted; the answer carries them. */
+      limits: Record<string, string>;
     }
   }
 }

@@ -16,6 +16,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const begun = performance.now(), { locals } = event;
   locals.personal = publicUrl === undefined;
   locals.request = randomUUID();
+  locals.limits = {};
   refuseForeign(event.request);
   let response: Response;
   try {
@@ -47,6 +48,7 @@ const unavailable = (response: Response): Response => new Response(response.body
 function setHeaders({ locals, url, request }: RequestEvent, response: Response): void {
   const { headers } = response;
   headers.set('x-request-id', locals.request);
+  for (const [name, value] of Object.entries(locals.limits)) headers.set(name, value);
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'strict-origin-when-cross-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');
