@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,8 +21,11 @@ export async function galley(dataDir: string, ...args: string[]): Promise<string
   return out;
 }
 
-export async function startSite({ env = {}, dataDir = mkdtempSync(path.join(os.tmpdir(), 'galley-site-')) }: { env?: Record<string, string>; dataDir?: string } = {}): Promise<Site> {
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json', '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DATABASE_URL: '', SOURCES: 'none', ...env } });
+/** `shared`: with a PUBLIC_URL, so that readers sign in; without, it is one person's own. */
+export async function startSite({ env = {}, shared = false, dataDir = mkdtempSync(path.join(os.tmpdir(), 'galley-site-')) }: { env?: Record<string, string>; shared?: boolean; dataDir?: string } = {}): Promise<Site> {
+  const wanted = shared ? await freePort() : 0;
+  if (shared) env = { PUBLIC_URL: `http://localhost:${wanted}`, ...env };
+  const child = spawn(process.execPath, [cli, 'serve', '--port', String(wanted), '--json', '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DATABASE_URL: '', SOURCES: 'none', ...env } });
   const said = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve);
     child.once('exit', (code) => reject(new Error(`The site ended with ${code} before it was up.`)));
@@ -35,4 +39,8 @@ export async function startSite({ env = {}, dataDir = mkdtempSync(path.join(os.t
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => { const probe = net.createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address() as net.AddressInfo; probe.close(() => resolve(port)); }); });
 }

@@ -52,3 +52,9 @@ export { settleSubmission, submissionsOf, submit, waitingSubmissions } from './l
 export type { Submission } from './library/submissions.ts';
 export { curate, curatedBy, curatorsOf, daysCuratedBy, moveCurated, uncurate } from './library/curations.ts';
 export type { CuratedPaper } from './library/curations.ts';
+
+// Authorship
+export { authorshipsOf, authorsOf, checkAuthorship, claimAuthorship, confirmedAuthors, withdrawAuthorship } from './authorship/claims.ts';
+export type { Authorship, Proof, ProofSettings } from './authorship/claims.ts';
+export { repositoryOf } from './authorship/commit-proof.ts';
+export { readOrcid } from './authorship/orcid-proof.ts';

@@ -7,6 +7,14 @@ addEventListener('resize', placeNotes);
 document.fonts?.ready.then(placeNotes);
 listenToKeys();
 
+document.addEventListener('submit', (event) => {
+  const form = (event.target as Element).closest<HTMLFormElement>('form[data-in-place]');
+  if (!form) return;
+  event.preventDefault();
+  void import('./in-place.ts').then((forms) => forms.sendInPlace(form, event.submitter));
+});
+if (document.querySelector('[data-passkey-sign-in], [data-passkey-add]')) void import('./passkeys.ts').then((passkeys) => passkeys.listen());
+
 const proof = document.getElementById('proof');
 if (proof) {
   const load = () => import('./runs.ts').then((runs) => runs.onPage(JSON.parse(proof.textContent!)));

@@ -3,7 +3,7 @@ import { dayPage } from '#server/day.ts';
 import { dayOf } from '@galley/ingest';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
   const { db } = locals.store;
-  return { page: await dayPage(db, (await newestDay(db)) ?? dayOf(new Date())) };
+  return { page: await dayPage(db, (await newestDay(db)) ?? dayOf(new Date()), locals.reader, { all: url.searchParams.has('all'), back: url.pathname + url.search }) };
 };

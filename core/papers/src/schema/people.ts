@@ -185,7 +185,7 @@ export const authorships = pgTable('authorships', {
 
 export const reports = pgTable('reports', {
   id: uuid().primaryKey().defaultRandom(),
-  subjectKind: text().$type<'comment' | 'paper' | 'account'>().notNull(),
+  subjectKind: text().$type<'comment' | 'paper' | 'account' | 'authorship'>().notNull(),
   subject: text().notNull(),
   account: uuid().references((): AnyPgColumn => accounts.id, { onDelete: 'set null' }),
   reason: text().notNull(),

@@ -1,4 +1,4 @@
 import { dayPage } from '#server/day.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => ({ page: await dayPage(locals.store.db, params.day) });
+export const load: PageServerLoad = async ({ locals, params, url }) => ({ page: await dayPage(locals.store.db, params.day, locals.reader, { all: url.searchParams.has('all'), back: url.pathname + url.search }) });

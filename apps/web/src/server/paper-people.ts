@@ -1,0 +1,34 @@
+/** What readers have to do with a paper, for its page. */
+import { collectionsOf, confirmedAuthors, markSeen, ownStates, renderComment, threads, trapStamp, voteCounts, type CommentView, type Reader } from '@galley/people';
+import { instantOf } from './words.ts';
+
+type Db = App.Locals['store']['db'];
+
+export interface CommentShown extends Omit<CommentView, 'replies'> { html: string; when: string; changed: string | null; iso: string; replies: CommentShown[] }
+export interface ActsState { arxiv: string; votes: number; voted: boolean; kept: boolean; putAway: boolean }
+
+export async function paperPeople(db: Db, reader: Reader | null, arxiv: string, upvotes: number, fetchedAhead = false) {
+  const [counts, own, talk, authors, mine, stamp] = await Promise.all([
+    voteCounts(db, [arxiv]), reader ? ownStates(db, reader, [arxiv]) : undefined, threads(db, arxiv, reader), confirmedAuthors(db, arxiv), reader ? collectionsOf(db, reader.id) : [], reader ? trapStamp(db) : '',
+  ]);
+  if (reader && !fetchedAhead) await markSeen(db, reader, arxiv);
+  let mathematics = false;
+  const shown = (c: CommentView): CommentShown => {
+    const { html, mathematics: has } = renderComment(c.body);
+    mathematics ||= has;
+    return { ...c, html, when: instantOf(c.written), iso: new Date(c.written).toISOString(), changed: c.edited && instantOf(c.edited), replies: c.replies.map(shown) };
+  };
+  const comments = talk.threads.map(shown), here = counts.get(arxiv) ?? 0, state = own?.get(arxiv);
+  return {
+    acts: { arxiv, votes: upvotes + here, voted: state?.voted ?? false, kept: state?.kept ?? false, putAway: state?.putAway ?? false } satisfies ActsState,
+    elsewhere: upvotes, here, comments, commentCount: talk.count, mathematics, authors, stamp,
+    collections: mine.filter((c) => c.kind !== 'bookmarks').map(({ slug, name }) => ({ slug, name })),
+  };
+}
+
+/** The states of a list's rows for a reader. */
+export async function actsOf(db: Db, reader: Reader | null, papers: { arxiv: string; upvotes: number }[]): Promise<Map<string, ActsState>> {
+  const ids = papers.map((p) => p.arxiv), [counts, own] = await Promise.all([voteCounts(db, ids), reader ? ownStates(db, reader, ids) : undefined]);
+  return new Map(papers.map(({ arxiv, upvotes }) => { const state = own?.get(arxiv); return [arxiv, { arxiv, votes: upvotes + (counts.get(arxiv) ?? 0), voted: state?.voted ?? false, kept: state?.kept ?? false, putAway: state?.putAway ?? false }]; }));
+}
+
