@@ -6,9 +6,10 @@ import { sql } from 'drizzle-orm';
 import { rows, tables, type Database } from '@galley/papers';
 import { accountByEmail, accountFor } from '../accounts/account.ts';
 import { record } from '../audit.ts';
+import type { Reader } from '../reader.ts';
 import { Refusal } from '../refusal.ts';
 import { hashOf, networkHash, newToken } from '../tokens.ts';
-import { startSession, type SessionStart } from './session.ts';
+import { requireRecent, startSession, type SessionStart } from './session.ts';
 
 /** What is needed of a mailer. */
 export interface Post { send(mail: { kind: 'sign-in' | 'notice'; to: string; subject: string; text: string }): Promise<unknown> }
@@ -30,10 +31,10 @@ export interface AskLink {
 
 /** Writes a mail with a link to any address that asks; one that is banned is told so in the mail. */
 export async function askForLink(db: Database, post: Post, { email, browser, network, linkOf, site, now = new Date() }: AskLink): Promise<void> {
-  const token = newToken(), from = await networkHash(db, network), account = await accountByEmail(db, email);
+  const token = newToken(), link = linkOf(token), from = await networkHash(db, network), account = await accountByEmail(db, email);
   await tidySignIn(db, now);
   await db.insert(tables.signInLinks).values({ tokenHash: hashOf(token), browserHash: hashOf(browser), email, network: from, asked: now.toISOString(), expires: new Date(now.getTime() + linkMs).toISOString() });
-  await post.send({ kind: 'sign-in', to: email, subject: `Your link to sign in to ${site}`, text: account?.banned ? closedText(site, account.banReason) : linkText(site, linkOf(token)) });
+  await post.send({ kind: 'sign-in', to: email, subject: `Your link to sign in to ${site}`, text: account?.banned ? closedText(site, account.banReason) : linkText(site, link) });
 }
 
 const linkText = (site: string, link: string) => `Somebody, probably you, wants to sign in to ${site} with this address.
@@ -80,9 +81,10 @@ export async function redeemLink(db: Database, { token, browser, adminEmail, now
 }
 
 /** Asks to move an account to another address: a link goes there. What is said does not tell whether the address is taken. */
-export async function askToMove(db: Database, post: Post, account: string, { email, browser, network, linkOf, site, now = new Date() }: AskLink): Promise<void> {
+export async function askToMove(db: Database, post: Post, reader: Reader, { email, browser, network, linkOf, site, now = new Date() }: AskLink): Promise<void> {
+  requireRecent(reader, now);
   const token = newToken(), from = await networkHash(db, network), taken = await accountByEmail(db, email);
-  await db.insert(tables.signInLinks).values({ tokenHash: hashOf(token), browserHash: hashOf(browser), email, account, network: from, asked: now.toISOString(), expires: new Date(now.getTime() + linkMs).toISOString() });
+  await db.insert(tables.signInLinks).values({ tokenHash: hashOf(token), browserHash: hashOf(browser), email, account: reader.id, network: from, asked: now.toISOString(), expires: new Date(now.getTime() + linkMs).toISOString() });
   await post.send({ kind: 'sign-in', to: email, subject: `Is this your address at ${site}?`, text: taken
     ? `Somebody wants to use this address for an account at ${site}, but it has one already.\nTo use it, sign in with it at ${site}. If it was not you, do nothing.\n`
     : `Somebody, probably you, wants to use this address for an account at ${site}.\n\n${linkOf(token)}\n\nThe link works once, for ten minutes, in the browser in which it was asked for.\nIf it was not you, do nothing.\n` });
