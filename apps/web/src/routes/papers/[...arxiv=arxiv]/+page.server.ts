@@ -11,6 +11,7 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
   const id = identifierOf(params.arxiv);
   if (id !== params.arxiv) redirect(308, `/papers/${id}`);
   const { db } = locals.store, page = await paperPage(db, id), fetchedAhead = /prefetch|prerender/.test(request.headers.get('sec-purpose') ?? '');
+  locals.shows?.([id]);
   return { page, people: await paperPeople(db, locals.reader, id, page.upvotes, fetchedAhead), signedIn: locals.reader !== null };
 };
 
