@@ -11,7 +11,11 @@ const atom = 'http://www.w3.org/2005/Atom', arxivNames = 'http://arxiv.org/schem
 const deepest = 12, longestText = 100_000;
 export const mostEntries = 30_000;
 
-export class FeedError extends Error { override name = 'FeedError'; }
+/** Says where a feed went wrong; what the feed itself says is cut short in it. */
+export class FeedError extends Error {
+  override name = 'FeedError';
+  constructor(message: string) { super(message.length > 400 ? `${message.slice(0, 400)} …` : message); }
+}
 
 interface Entry { id: string; title: string; summary: string; published: string; updated: string; authors: string[]; categories: string[]; code?: string; comment: string; journal: string; doi: string }
 const emptyEntry = (): Entry => ({ id: '', title: '', summary: '', published: '', updated: '', authors: [], categories: [], comment: '', journal: '', doi: '' });

@@ -17,7 +17,8 @@ export function readWeek(given: string): { from: string; to: string } | undefine
   const fourth = new Date(Date.UTC(year, 0, 4)), monday = new Date(fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * 864e5);
   const thursday = new Date(monday.getTime() + 3 * 864e5);
   if (week < 1 || thursday.getUTCFullYear() !== year) return undefined;
-  return { from: dayOf(monday), to: dayOf(new Date(monday.getTime() + 6 * 864e5)) };
+  const from = readDay(dayOf(monday)), to = readDay(dayOf(new Date(monday.getTime() + 6 * 864e5)));
+  return from && to ? { from, to } : undefined;
 }
 
 /** First to last day of a month, `2025-10`. */
