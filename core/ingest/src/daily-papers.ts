@@ -33,7 +33,7 @@ export function readDailyPaper(record: unknown, day: string, place: number, posi
   const parsed = v.safeParse(outer, record);
   if (!parsed.success) {
     const issue = parsed.issues[0], path = v.getDotPath(issue);
-    return { kind: 'refused', position, why: `${path ?? 'the record'}: ${issue.message.replace(/^Invalid type: /, '')}` };
+    return { kind: 'refused', position, why: `${(path ?? 'the record').slice(0, 100)}: ${issue.message.replace(/^Invalid type: /, '').slice(0, 200)}` };
   }
   const { paper, ...around } = parsed.output, identifier = readIdentifier(paper.id);
   if (!isIdentifier(identifier)) return { kind: 'refused', position, why: identifier.wrong };
