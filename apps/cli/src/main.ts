@@ -14,6 +14,7 @@ import { addPapers } from './commands/papers.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
+import { addTrending } from './commands/trending.ts';
 import { galleyVersion as version } from '@galley/catalog';
 import { addWorker } from './commands/worker.ts';
 import { exits, Failure } from './failure.ts';
@@ -29,6 +30,7 @@ const program = new Command('galley')
 Examples:
   $ galley serve                                   the site, at http://localhost:3000
   $ galley papers --day 2025-10-08                 the papers of a day
+  $ galley trending --at 2025-10-08                what readers turned to then
   $ galley paper daq-model                         one paper and its claims
   $ galley run daq-model                           measure everything it claims
   $ galley run daq-model/upgrades --set pileup=140 --repeat 5
@@ -44,7 +46,7 @@ ${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${me
 
 Settings are environment variables; docs/settings.md lists them all.`);
 
-for (const add of [addServe, addWorker, addHarvest, addPapers, addPaper, addClaims, addRun, addRuns, addImport, addExport, addBackup, addRestore, addDoctor, addNew]) add(program);
+for (const add of [addServe, addWorker, addHarvest, addPapers, addTrending, addPaper, addClaims, addRun, addRuns, addImport, addExport, addBackup, addRestore, addDoctor, addNew]) add(program);
 for (const command of program.commands) command.exitOverride();
 
 // `galley papers | head` closes the pipe early; that is not a fault.

@@ -37,6 +37,7 @@ test('--json is one document on standard output, whatever the command', async ()
   assert.equal((await json<{ slug: string }>('paper', 'https://arxiv.org/abs/2502.01528v1')).slug, 'squash');
   assert.equal((await json<unknown[]>('claims')).length, 30);
   assert.ok((await json<unknown[]>('run', 'daq-model', '--list')).length > 1);
+  assert.deepEqual((await json<{ at: string; items: unknown[] }>('trending', '--at', '2025-10-08')).items, [], 'nobody has voted, and no count has grown');
   assert.deepEqual(await json('runs'), []);
   assert.ok((await json<{ findings: { what: string }[] }>('doctor', '--offline')).findings.some((f) => f.what === 'database'));
 });

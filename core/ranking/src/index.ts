@@ -11,3 +11,5 @@ export type { Trending, Trend, Parts } from './trending/formula.ts';
 export { constants, windows } from './trending/constants.ts';
 export type { Window } from './trending/constants.ts';
 export type { Events } from './trending/events.ts';
+export { readMoment } from './moment.ts';
+export { isWindow } from './trending/constants.ts';

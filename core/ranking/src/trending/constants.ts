@@ -9,6 +9,8 @@ export const windows: Record<Window, { reachHours: number; halfLifeHours: number
   month: { reachHours: 30 * 24, halfLifeHours: 240 },
 };
 
+export const isWindow = (given: string): given is Window => Object.hasOwn(windows, given);
+
 export const constants = {
   /** Votes that every paper is thought to have had, and to have been due, before any is counted: few votes say little. */
   priorVotes: 4,

@@ -1,0 +1,24 @@
+import { error } from '@sveltejs/kit';
+import { newestDay, topics } from '@galley/papers';
+import { isWindow, readMoment } from '@galley/ranking';
+import { thisMinute, trendingAt, trendingItems } from '#server/trending.ts';
+import { instantOf, plainDay } from '#server/words.ts';
+import type { PageServerLoad } from './$types';
+
+const shown = 30, longestTopic = 60;
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { db } = locals.store, get = (name: string) => url.searchParams.get(name) || undefined;
+  const window = get('window') ?? 'week', category = get('category')?.slice(0, longestTopic).replaceAll('\0', ''), given = get('at'), asked = given === undefined ? undefined : readMoment(given);
+  if (!isWindow(window)) error(400, 'window expects today, week or month.');
+  if (given !== undefined && asked === undefined) error(400, `“${given.slice(0, 40)}” is no moment. Moments are written 2025-10-08T09:30Z, days 2025-10-08.`);
+  const at = Math.min(asked ?? Infinity, thisMinute()), list = await trendingAt(db, { at, window, category, limit: shown });
+  const [{ papers, mathematics }, known, newest] = await Promise.all([trendingItems(db, list), topics(db, { limit: 8 }), newestDay(db)]);
+  const link = (change: Record<string, string | undefined>) => { const params = new URLSearchParams(); for (const [name, value] of Object.entries({ window: window === 'week' ? undefined : window, category, at: given, ...change })) if (value) params.set(name, value); return `/trending${params.size ? `?${params}` : ''}`; };
+  return {
+    window, category, papers, mathematics, weighed: list.weighed, at: new Date(at).toISOString(), moment: instantOf(new Date(at).toISOString()), replayed: asked !== undefined,
+    windows: ([['today', 'two days'], ['week', 'week'], ['month', 'month']] as const).map(([value, words]) => ({ words, href: link({ window: value === 'week' ? undefined : value }), current: value === window })),
+    categories: [...new Set([...(category ? [category] : []), ...known.categories.map((c) => c.topic)])].map((topic) => ({ topic, href: link({ category: topic }), current: topic === category })), all: link({ category: undefined }),
+    newest: newest && { day: newest, words: plainDay(newest) },
+  };
+};
