@@ -10,8 +10,8 @@ export interface Text { arxiv: string; title: string; abstract: string; categori
 export interface Vector { terms: Int32Array; weights: Float32Array }
 export interface Alike { arxiv: string; cosine: number; /** What they share, the weightiest first. */ words: string[] }
 
-/** Words of more than a quarter of the papers say nothing of one; those of a single paper connect it to none. */
-const mostShare = 0.25, leastPapers = 2;
+/** Words of more than half of the papers say nothing of one; those of a single paper connect it to none. */
+const mostShare = 0.5, leastPapers = 2;
 const titleCounts = 3, wordsShown = 4;
 
 export class Shelf {

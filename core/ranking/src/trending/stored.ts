@@ -25,7 +25,8 @@ const nothing: Field = { papers: [], votes: [], shown: new Map(), accounts: [], 
 
 const time = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
 const ms = (column: string) => sql`(extract(epoch from ${sql.raw(column)}) * 1000)::float8`;
-const ids = (list: string[]) => sql`(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;
+// One parameter whatever the length; as an array, because a set made by a function has the planner guess wrong.
+const ids = (list: string[]) => sql`any(string_to_array(${list.join(',')}, ','))`;
 
 /** The papers with any event in the window, those that moved most first. No more than a thousand are looked at closer. */
 async function moved(db: Database, { at, opens, category }: { at: number; opens: number; category?: string }): Promise<PaperEvent[]> {
@@ -54,13 +55,13 @@ const reports = (from: ReturnType<typeof sql>, to: ReturnType<typeof sql>) => sq
 
 async function read(db: Database, papers: PaperEvent[], { at, opens }: { at: number; opens: number }): Promise<Field> {
   const list = ids(papers.map((p) => p.arxiv)), from = time(opens), to = time(at);
-  const votes = await rows<VoteEvent>(db, sql`select account::text as account, arxiv, ${ms('"cast"')} as "cast", ${ms('taken_back')} as "takenBack", network, referrer from votes where arxiv in ${list} and "cast" > ${from} and "cast" <= ${to} and (taken_back is null or taken_back > ${to})`);
-  const shown = await rows<{ arxiv: string; n: number }>(db, sql`select arxiv, count(*)::int as n from votes where arxiv in ${list} and "cast" <= ${to} and (taken_back is null or taken_back > ${to}) group by arxiv`);
-  const counts = await rows<CountEvent>(db, sql`select arxiv, kind, ${ms('at')} as at, value from counts where arxiv in ${list} and at <= ${to}`);
-  const reported = await rows<ReportEvent>(db, sql`select p.arxiv, r.account::text as account, ${ms('r.saved')} as saved from ${reports(from, to)} where p.arxiv in ${list}`);
-  const who = ids([...new Set([...votes, ...reported].map((e) => e.account))]);
-  const accounts = await rows<AccountEvent>(db, sql`select id::text as id, ${ms('created')} as created, ${ms('banned')} as banned from accounts where id::text in ${who}`);
-  const authors = await rows<AuthorEvent>(db, sql`select arxiv, account::text as account, ${ms('checked')} as confirmed from authorships where arxiv in ${list} and state = 'confirmed' and checked <= ${to}`);
+  const votes = await rows<VoteEvent>(db, sql`select account::text as account, arxiv, ${ms('"cast"')} as "cast", ${ms('taken_back')} as "takenBack", network, referrer from votes where arxiv = ${list} and "cast" > ${from} and "cast" <= ${to} and (taken_back is null or taken_back > ${to})`);
+  const shown = await rows<{ arxiv: string; n: number }>(db, sql`select arxiv, count(*)::int as n from votes where arxiv = ${list} and "cast" <= ${to} and (taken_back is null or taken_back > ${to}) group by arxiv`);
+  const counts = await rows<CountEvent>(db, sql`select arxiv, kind, ${ms('at')} as at, value from counts where arxiv = ${list} and at <= ${to}`);
+  const reported = await rows<ReportEvent>(db, sql`select p.arxiv, r.account::text as account, ${ms('r.saved')} as saved from ${reports(from, to)} where p.arxiv = ${list}`);
+  const who = sql`any(string_to_array(${[...new Set([...votes, ...reported].map((e) => e.account))].join(',')}, ',')::uuid[])`;
+  const accounts = await rows<AccountEvent>(db, sql`select id::text as id, ${ms('created')} as created, ${ms('banned')} as banned from accounts where id = ${who}`);
+  const authors = await rows<AuthorEvent>(db, sql`select arxiv, account::text as account, ${ms('checked')} as confirmed from authorships where arxiv = ${list} and state = 'confirmed' and checked <= ${to}`);
   return { papers, votes, shown: new Map(shown.map((s) => [s.arxiv, s.n])), accounts, records: await storedRecords(db, who, opens), counts, reports: reported, authors };
 }
 
@@ -70,13 +71,13 @@ async function storedRecords(db: Database, who: ReturnType<typeof sql>, opens: n
   const found = await rows<Record & { account: string }>(db, sql`
     with settled as (
       select account, arxiv, "cast", network, row_number() over (partition by account order by "cast" desc, arxiv collate "C") as place
-      from votes where account::text in ${who} and "cast" <= ${day(constants.settledDays)} and "cast" > ${day(constants.rememberedDays)} and (taken_back is null or taken_back > ${open})),
-    judged as (
-      select account, (
-        select count(distinct o.network) from votes o join accounts a on a.id = o.account
-        where o.arxiv = s.arxiv and o.account <> s.account and o.network <> s.network and o."cast" > s."cast" and o."cast" <= ${open} and (o.taken_back is null or o.taken_back > ${open})
-          and (a.banned is null or a.banned > ${open}) and o."cast" - a.created >= make_interval(hours => ${constants.youngDays * 24})
-      ) as later from settled s where place <= ${constants.judgedVotes})
-    select account::text as account, count(*)::int as judged, (count(*) filter (where later >= ${constants.laterVoters}))::int as followed from judged group by account`);
+      from votes where account = ${who} and "cast" <= ${day(constants.settledDays)} and "cast" > ${day(constants.rememberedDays)} and (taken_back is null or taken_back > ${open})),
+    later as (
+      select s.account, s.arxiv, count(distinct o.network) as networks from settled s
+        join votes o on o.arxiv = s.arxiv and o.account <> s.account and o.network <> s.network and o."cast" > s."cast" and o."cast" <= ${open} and (o.taken_back is null or o.taken_back > ${open})
+        join accounts a on a.id = o.account and (a.banned is null or a.banned > ${open}) and o."cast" - a.created >= make_interval(hours => ${constants.youngDays * 24})
+      where s.place <= ${constants.judgedVotes} group by s.account, s.arxiv)
+    select account::text as account, count(*)::int as judged, (count(*) filter (where networks >= ${constants.laterVoters}))::int as followed
+    from settled left join later using (account, arxiv) where place <= ${constants.judgedVotes} group by account`);
   return new Map(found.map(({ account, judged, followed }) => [account, { judged, followed }]));
 }
