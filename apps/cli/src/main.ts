@@ -16,7 +16,7 @@ import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
 import { addTrending } from './commands/trending.ts';
 import { galleyVersion as version } from '@galley/catalog';
-import { addWorker } from './commands/worker.ts';
+import { addAsk, addWorker } from './commands/worker.ts';
 import { exits, Failure } from './failure.ts';
 
 const program = new Command('galley')
@@ -46,7 +46,7 @@ ${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${me
 
 Settings are environment variables; docs/settings.md lists them all.`);
 
-for (const add of [addServe, addWorker, addHarvest, addPapers, addTrending, addPaper, addClaims, addRun, addRuns, addImport, addExport, addBackup, addRestore, addDoctor, addNew]) add(program);
+for (const add of [addServe, addWorker, addAsk, addHarvest, addPapers, addTrending, addPaper, addClaims, addRun, addRuns, addImport, addExport, addBackup, addRestore, addDoctor, addNew]) add(program);
 for (const command of program.commands) command.exitOverride();
 
 // `galley papers | head` closes the pipe early; that is not a fault.

@@ -3,9 +3,10 @@
  * relay's 250. A worker that is killed lets go when its time is over. Only in the instant between that 250 and our commit
  * can a kill make a mail go out again, and then it carries the same Message-ID, by which a mail program can tell.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { MailError, mailSettings, type Mailer, type MailSettings } from '@galley/mail';
-import { rows, type Database } from '@galley/papers';
+import { isUnavailable, rows, type Database } from '@galley/papers';
 import { bookRefusal } from './bounces.ts';
 import type { Choices } from './choices.ts';
 import { letter } from './letter.ts';
@@ -74,8 +75,18 @@ async function sendOne(db: Database, mailer: Mailer, settings: MailSettings, one
     // No answer at all: the relay itself is away, and all the others would only wait for it too.
     return { kind: 'failed', error: said, away: error instanceof MailError && error.unreachable };
   }
-  await db.execute(sql`update digests set state = 'sent', sent = ${clock().toISOString()}::timestamptz, held = null, error = null where id = ${one.id}`);
+  await writeDown(() => db.execute(sql`update digests set state = 'sent', sent = ${clock().toISOString()}::timestamptz, held = null, error = null where id = ${one.id}`));
   return { kind: 'sent', away: false };
+}
+
+const writeDownTries = 60, writeDownAgainMs = 500;
+
+/** A mail has gone out: a database that restarts just now is waited for, so that it does not go out twice. */
+async function writeDown(work: () => Promise<unknown>): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    try { await work(); return; } catch (error) { if (!isUnavailable(error) || tried >= writeDownTries) throw error; }
+    await wait(writeDownAgainMs);
+  }
 }
 
 const letGo = (db: Database, id: string) => db.execute(sql`update digests set held = null where id = ${id} and state = 'intended'`);

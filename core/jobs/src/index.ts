@@ -4,7 +4,7 @@
  *   const worker = await startWorker({ store, mailer, settings: jobSettings() });
  *   await worker.stop();
  */
-export { startWorker, jobsOf } from './worker.ts';
+export { askFor, startWorker, jobsOf } from './worker.ts';
 export type { Worker, WorkerOptions, WorkerSaid } from './worker.ts';
 export { jobSettings, SettingError, sourceNames } from './settings.ts';
 export type { JobSettings, SourceName } from './settings.ts';

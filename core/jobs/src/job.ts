@@ -25,6 +25,8 @@ export interface Job {
   minutes: number;
   /** How often one that failed is tried again; the pauses grow. */
   retries: number;
-  /** Done on one worker at a time over all processes. @returns what happened, in words for the log. */
+  /** Several workers may do it at the same time; otherwise one waits or is under way over all processes, and a further one is refused. */
+  alongside?: boolean;
+  /** @returns what happened, in words for the log. */
   work(context: JobContext): Promise<string>;
 }

@@ -15,6 +15,8 @@ export interface JobSettings {
   firstDays: number;
   /** Milliseconds between two requests to arXiv, over all its services and all processes. */
   arxivBetweenMs: number;
+  /** How long a worker that sends mail keeps what it took from the others; one that died is stood in for after this. */
+  digestHoldSeconds: number;
 }
 
 export class SettingError extends Error { override name = 'SettingError'; }
@@ -34,6 +36,7 @@ export function jobSettings(environment: NodeJS.ProcessEnv = process.env): JobSe
     sources, categories, ...(githubToken && { githubToken }),
     hub: base(environment, 'HF_BASE'), api: base(environment, 'ARXIV_API_BASE'), rss: base(environment, 'ARXIV_RSS_BASE'), oai: base(environment, 'ARXIV_OAI_BASE'), github: base(environment, 'GITHUB_BASE'),
     firstDays: whole(environment, 'FIRST_DAYS', 7, 0, 4000), arxivBetweenMs: whole(environment, 'ARXIV_BETWEEN_MS', 3000, 0, 600_000),
+    digestHoldSeconds: whole(environment, 'DIGEST_HOLD_SECONDS', 300, 4, 3600),
   };
 }
 

@@ -1,10 +1,11 @@
 /** A worker: takes jobs as they come due until it is stopped. Any number of them work on one database. */
 import type { PgBoss } from 'pg-boss';
-import { faultSentence } from '@galley/papers';
+import { faultSentence, type Store } from '@galley/papers';
 import { digest } from './digest.ts';
 import { ingestJobs } from './ingest.ts';
 import type { Job, JobContext } from './job.ts';
-import { openQueue } from './queue.ts';
+import { openQueue, QueueError } from './queue.ts';
+import { submissions } from './submissions.ts';
 import { upkeep } from './upkeep.ts';
 
 export interface WorkerOptions extends Omit<JobContext, 'signal' | 'now'> {
@@ -26,7 +27,7 @@ export interface Worker {
 const heartbeatSeconds = 30;
 
 export function jobsOf(settings: JobContext['settings']): Job[] {
-  return [...ingestJobs(settings), digest, upkeep];
+  return [...ingestJobs(settings), ...(settings.sources.length ? [submissions] : []), digest, upkeep];
 }
 
 export async function startWorker({ store, mailer, settings, now = () => new Date(), log = () => {}, lookSeconds = 5 }: WorkerOptions): Promise<Worker> {
@@ -56,9 +57,8 @@ export async function startWorker({ store, mailer, settings, now = () => new Dat
   };
 }
 
-/** `exclusive`: one of a kind waits or is under way; a further one is refused. */
-async function announce(boss: PgBoss, { name, due, minutes, retries }: Job): Promise<void> {
-  await boss.createQueue(name, { policy: 'exclusive', expireInSeconds: minutes * 60, heartbeatSeconds, retryLimit: retries, retryDelay: 60, retryBackoff: true, retentionSeconds: 7 * 86_400, deleteAfterSeconds: 7 * 86_400 });
+async function announce(boss: PgBoss, { name, due, minutes, retries, alongside }: Job): Promise<void> {
+  await boss.createQueue(name, { policy: alongside ? 'standard' : 'exclusive', expireInSeconds: minutes * 60, heartbeatSeconds, retryLimit: retries, retryDelay: 60, retryBackoff: true, retentionSeconds: 7 * 86_400, deleteAfterSeconds: 7 * 86_400 });
   if (due) await boss.schedule(name, due.cron, null, { tz: due.zone ?? 'UTC' });
 }
 
@@ -66,4 +66,13 @@ async function announce(boss: PgBoss, { name, due, minutes, retries }: Job): Pro
 async function forget(boss: PgBoss, jobs: Job[]): Promise<void> {
   const wanted = new Set(jobs.map((j) => j.name));
   for (const { name } of await boss.getSchedules()) if (!wanted.has(name)) await boss.unschedule(name);
+}
+
+/** Asks the workers of this database to do something soon; false when it is waiting or under way already. @throws QueueError when no worker has ever known it */
+export async function askFor(store: Store, name: string): Promise<boolean> {
+  const boss = await openQueue(store, () => {}, { idle: true });
+  try {
+    if (!await boss.getQueue(name)) throw new QueueError(`No worker on ${store.where} knows a job "${name}". They know: ${(await boss.getQueues()).map((q) => q.name).filter((n) => !n.startsWith('__')).join(', ') || 'none yet'}.`);
+    return (await boss.send(name)) !== null;
+  } finally { await boss.stop({ graceful: false, close: true }); }
 }

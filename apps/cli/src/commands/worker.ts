@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { jobSettings, startWorker, type WorkerSaid } from '@galley/jobs';
+import { askFor, jobSettings, startWorker, type WorkerSaid } from '@galley/jobs';
 import { openMailer } from '@galley/mail';
 import { exits, Failure } from '../failure.ts';
 import { printJson, say, secondsText, styled } from '../out.ts';
@@ -20,6 +20,16 @@ export function addWorker(program: Command): void {
       else say(`Working on ${store.where}: ${worker.jobs.map((j) => j.name).join(', ')}. Mail goes to ${mailer.where}.`);
       await untilStopped(async () => { say('Stopping.'); await worker.stop(); });
       await mailer.close();
+    }));
+}
+
+export function addAsk(program: Command): void {
+  program.command('ask')
+    .description('have a job done soon by whichever worker is free')
+    .argument('<job>', 'digest, upkeep, submissions, hf-daily, ...')
+    .addHelpText('after', '\nExamples:\n  $ DATABASE_URL=postgres://... galley ask digest')
+    .action((job: string, _options: object, command: Command) => withStore(command, async (store) => {
+      process.stdout.write(await askFor(store, job) ? `${job} will be done as soon as a worker is free.\n` : `${job} is waiting or under way already.\n`);
     }));
 }
 
