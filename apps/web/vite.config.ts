@@ -12,7 +12,7 @@ export default defineConfig({
       mode: 'hash',
       directives: {
         'default-src': ['none'], // The one inline line of app.html, which says that scripts run.
-        'script-src': ['self', 'sha256-Du+OJKJSbdUgz5nrHeWWINvez6XKDDU/tyj/5c2uvwo='], 'worker-src': ['self'], 'connect-src': ['self'], 'img-src': ['self', 'data:'], 'font-src': ['self'],
+        'script-src': ['self', 'sha256-Du+OJKJSbdUgz5nrHeWWINvez6XKDDU/tyj/5c2uvwo='], 'worker-src': ['self'], 'connect-src': ['self'], 'img-src': ['self', 'data:'], 'font-src': ['self'], 'frame-src': ['self'],
         'style-src': ['self'], 'style-src-attr': ['unsafe-inline'], 'form-action': ['self'], 'base-uri': ['none'], 'frame-ancestors': ['none'], 'manifest-src': ['self'],
       },
     },

@@ -49,3 +49,6 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-demonstration]
   const touches = ['pointerenter', 'pointerdown', 'focusin', 'touchstart'] as const;
   for (const kind of touches) place.addEventListener(kind, wake, { passive: true });
 }
+
+const zone = document.querySelector<HTMLSelectElement>('select[data-detect-zone]');
+if (zone) void import('./zone.ts').then((z) => z.detectZone(zone));
