@@ -20,5 +20,5 @@ export { ChoiceError, defaultChoices, mostPapers, readChoices, scheduleWords, we
 export type { Choices } from './choices.ts';
 export { isZone, newestPassed, nextDue, nextPeriod, periodAt, timeOf } from './schedule.ts';
 export type { Schedule } from './schedule.ts';
-export { book } from './bounces.ts';
-export type { Booked } from './bounces.ts';
+export { book, takeReport } from './bounces.ts';
+export type { Booked, Taken } from './bounces.ts';

@@ -17,3 +17,5 @@ export type { OutboxLine, OutboxMail } from './outbox.ts';
 export { secretOf, sealed, unsealed } from './secret.ts';
 export { readReturnPath } from './return-path.ts';
 export { flowed, widthOf } from './flowed.ts';
+export { readReport, largestReport } from './bounce/read.ts';
+export type { Report, Returned } from './bounce/report.ts';
