@@ -3,12 +3,15 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '@galley/claims';
 import { faultSentence, StoreError } from '@galley/papers';
 import { addBackup, addRestore } from './commands/backup.ts';
+import { addBounces } from './commands/bounces.ts';
 import { addClaims } from './commands/claims.ts';
+import { addDigest } from './commands/digest.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
 import { addNew } from './commands/new.ts';
+import { addOutbox } from './commands/outbox.ts';
 import { addPaper } from './commands/paper.ts';
 import { addPapers } from './commands/papers.ts';
 import { addRun } from './commands/run.ts';
@@ -38,6 +41,7 @@ Examples:
   $ galley harvest                                 ask the feeds now what is new
   $ galley import days-2025-10.jsonl.gz
   $ galley export > runs.jsonl
+  $ galley digest                                  send the mails that are due
 
 Every command takes --json: one document on standard output, progress on standard error.
 
@@ -46,7 +50,7 @@ ${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${me
 
 Settings are environment variables; docs/settings.md lists them all.`);
 
-for (const add of [addServe, addWorker, addAsk, addHarvest, addPapers, addTrending, addPaper, addClaims, addRun, addRuns, addImport, addExport, addBackup, addRestore, addDoctor, addNew]) add(program);
+for (const add of [addServe, addWorker, addAsk, addHarvest, addPapers, addTrending, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDigest, addOutbox, addBounces, addBackup, addRestore, addDoctor, addNew]) add(program);
 for (const command of program.commands) command.exitOverride();
 
 // `galley papers | head` closes the pipe early; that is not a fault.
