@@ -56,14 +56,15 @@ for (const step of steps) test(`killed ${step}: everybody gets the digest${step 
 
 test('killed after DATA, before the relay says 250: the mail was not taken, and comes once', async (t) => {
   await fill(8);
-  let asked = 0, died: (() => void) | undefined;
+  let asked = 0;
+  const dying: { now?: () => void } = {};
   const taken: string[] = [];
   const deaf = await startRelay({
     onData(stream, session, done) {
       stream.resume();
       stream.on('end', () => {
         if (++asked !== 3) { taken.push(session.envelope.rcptTo[0].address); done(); return; }
-        died!(); // Everything has been read; the answer is kept back until the worker is gone.
+        dying.now!(); // Everything has been read; the answer is kept back until the worker is gone.
       });
     },
   });
@@ -71,7 +72,7 @@ test('killed after DATA, before the relay says 250: the mail was not taken, and 
   relay = deaf;
   t.after(() => deaf.stop());
   const { child, ended } = worker();
-  died = () => child.kill('SIGKILL');
+  dying.now = () => { child.kill('SIGKILL'); };
   assert.equal((await ended).signal, 'SIGKILL');
   relay = whole;
   await finish();
