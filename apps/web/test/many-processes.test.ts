@@ -18,7 +18,7 @@ import { startSession } from '@galley/people';
 import { startPostgres, type Server } from '../../../core/papers/test/postgres.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../cli/src/main.ts'), today = dayOf(new Date());
-const arxivs = Array.from({ length: 40 }, (_, i) => `2510.${String(i + 1).padStart(5, '0')}`), readerCount = 30, subscriberCount = 120;
+const arxivs = Array.from({ length: 40 }, (_, i) => `2510.${String(i + 1).padStart(5, '0')}`), readerCount = 200, subscriberCount = 120;
 
 /** A process of Galley's, and the first line it says. */
 async function start(server: Server, args: string[], env: Record<string, string> = {}): Promise<{ child: ChildProcess; said: { address: string; port: number } }> {
@@ -29,7 +29,7 @@ async function start(server: Server, args: string[], env: Record<string, string>
 }
 const serve = (server: Server) => start(server, ['serve', '--port', '0', '--no-worker']);
 
-/** A relay that takes 15 ms a mail and can be told to take none; a mail counts once it was answered 250. */
+/** A relay that takes 50 ms a mail and can be told to take none; a mail counts once it was answered 250. */
 async function relay() {
   const taken: { to: string; messageId: string }[] = [];
   let refusing = false;
@@ -42,7 +42,7 @@ async function relay() {
         if (refusing) { callback(Object.assign(new Error('not now'), { responseCode: 451 })); return; }
         taken.push({ to: (session.envelope.rcptTo[0]).address, messageId: /^message-id:\s*(<[^>]+>)/im.exec(text)![1] });
         callback();
-      }, 15));
+      }, 50));
     },
   });
   smtp.on('error', () => {});
@@ -62,7 +62,7 @@ before(async () => {
   await upsertListings(db, arxivs.map((arxiv, i) => ({ day: today, arxiv, position: i + 1 })));
   const accounts = await rows<{ id: string }>(db, sql`insert into accounts (handle, name, email) select 'reader' || n, 'Reader ' || n, 'reader' || n || '@example.org' from generate_series(1, ${readerCount}) n returning id`);
   tokens = await Promise.all(accounts.map(async ({ id }) => ({ account: id, cookie: `__Host-galley=${await startSession(db, id, { method: 'link', userAgent: 'test', network: 'n' })}` })));
-  await db.execute(sql`insert into subscribers (email, state, confirmed, topics, trending, due, due_period) select 's' || n || '@example.org', 'active', now() - interval '3 days', array['engines'], false, now() - interval '1 hour', ${today} from generate_series(1, ${subscriberCount}) n`);
+  await db.execute(sql`insert into subscribers (email, state, confirmed, topics, trending, due, due_period) select 's' || n || '@example.org', 'active', now() - interval '3 days', array['engines'], false, null, ${today} from generate_series(1, ${subscriberCount}) n`);
 });
 after(async () => {
   for (const child of running) child.kill('SIGKILL');
@@ -79,22 +79,26 @@ test('with processes killed and the database restarted under load, no vote is lo
   // Load: readers vote, and others read the pages that the votes change.
   const acknowledged = new Set<string>(), trouble = { votes: 0 };
   let going = true, turn = 0;
-  const client = async (mine: number) => {
-    for (let n = mine; going; n++) {
-      const { port } = sites[turn++ % sites.length].said, host = `http://localhost:${port}`, { account, cookie } = tokens[n % tokens.length], arxiv = arxivs[(n * 7 + mine * 11) % arxivs.length];
+  const client = async () => {
+    while (going) {
+      const n = turn++;
+      const { port } = sites[n % sites.length].said, host = `http://localhost:${port}`, { account, cookie } = tokens[n % tokens.length], arxiv = arxivs[Math.floor(n / tokens.length) % arxivs.length];
       try {
-        const answer = await fetch(`${host}/papers/${arxiv}?/vote`, { method: 'POST', redirect: 'manual', headers: { cookie, origin: host, 'content-type': 'application/x-www-form-urlencoded' }, body: 'on=yes', signal: AbortSignal.timeout(15_000) });
+        const answer = await fetch(`${host}/papers/${arxiv}?/vote`, { method: 'POST', redirect: 'manual', headers: { cookie, accept: 'text/html', origin: host, 'content-type': 'application/x-www-form-urlencoded' }, body: 'on=yes', signal: AbortSignal.timeout(15_000) });
         await answer.arrayBuffer();
         if (answer.status === 303) acknowledged.add(`${account} ${arxiv}`); else if (answer.status === 429) await wait(50); else trouble.votes++;
         if (n % 3 === 0) await (await fetch(`${host}/papers/${today}`, { signal: AbortSignal.timeout(15_000) })).arrayBuffer();
       } catch { trouble.votes++; await wait(20); }
     }
   };
-  const load = Promise.all(Array.from({ length: 6 }, (_, i) => client(i)));
+  const load = Promise.all(Array.from({ length: 6 }, client));
   const until = async (holds: () => boolean | Promise<boolean>) => { while (!await holds()) await wait(50); };
   const sentRows = async () => (await rows<{ n: number }>(store.db, sql`select count(*)::int as n from digests where state = 'sent'`))[0].n;
 
-  await until(() => acknowledged.size >= 60 && mail.taken.length >= 15);
+  await until(() => acknowledged.size >= 60);
+  await store.db.execute(sql`update subscribers set due = now() - interval '1 hour'`);
+  for (const _ of workers) await askFor(store, 'digest');
+  await until(() => mail.taken.length >= 15);
   // A worker dies while the relay takes nothing, so that no mail is between the relay's 250 and our commit: in that instant, and only there, a repeat is possible.
   mail.refuse(true);
   await until(async () => (await sentRows()) === mail.taken.length);

@@ -49,7 +49,7 @@ async function openServer(databaseUrl: string): Promise<Store> {
   let url: URL;
   try { url = new URL(databaseUrl); } catch { throw new StoreError('DATABASE_URL is not an address like postgres://user:password@host:5432/name.'); }
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000 });
-  pool.on('error', () => {});
+  surviveLoss(pool);
   const where = `PostgreSQL at ${url.host}${url.pathname}`;
   const db = drizzleServer(pool, { schema, casing: 'snake_case' });
   try { await pool.query('select 1'); } catch (error) {
@@ -93,10 +93,16 @@ async function openFolder(dataDir: string, exclusive: boolean): Promise<Store> {
   }
 }
 
+/** A connection that is cut fails what is asked on it; it must not fail the process, whether it was idle or in the middle of a transaction. */
+function surviveLoss(pool: pg.Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+}
+
 /** Another process owns the folder: talk to it as to a server. */
 async function openShared(socketFolder: string, where: string): Promise<Store> {
   const pool = new pg.Pool({ host: socketFolder, port: socketPort, database: 'postgres', user: 'postgres', max: 1, connectionTimeoutMillis: 20_000 });
-  pool.on('error', () => {});
+  surviveLoss(pool);
   const db = drizzleServer(pool, { schema, casing: 'snake_case' });
   await refuseNewer(db, where);
   return { db, where: `${where}, shared with the process that has it open`, engine: { kind: 'shared' }, announce() {}, close: () => pool.end() };
