@@ -14,8 +14,8 @@ export { upsertPapers, paperByArxiv, papersByArxiv, countPapers, sourceRank } fr
 export type { Paper, PaperSummary, PaperInput, Written } from './papers.ts';
 export { announcedFrom, upsertListings, papersOfDay, neighbourDays, newestDay, days, daysOfPaper, listedBetween, firstListing } from './days.ts';
 export type { ListingInput, Listing, DayPaper, DayCount } from './days.ts';
-export { summariesOf, papersOn, recordsOn, topics, identifiers } from './lists.ts';
-export type { Subject, TopicCount } from './lists.ts';
+export { summariesOf, papersOn, recordsOn, recordsMatching, publicCollection, curatedPapers, topics, identifiers } from './lists.ts';
+export type { Subject, TopicCount, Placed, Shelved } from './lists.ts';
 export { search, searchRecords } from './search.ts';
 export type { SearchQuery, Found } from './search.ts';
 export { saveRuns, runById, listRuns, judgeableRuns, everyRun, runsExist } from './runs.ts';
