@@ -1,0 +1,11 @@
+import { error } from '@sveltejs/kit';
+import { subjectPage } from '#server/topic.ts';
+import type { PageServerLoad } from './$types';
+
+const longestName = 200;
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const author = params.author.trim();
+  if (!author || author.length > longestName || author.includes('\0')) error(404, 'There is no such author. Authors are named as their papers write them.');
+  return { author, path: `/authors/${encodeURIComponent(author)}`, page: await subjectPage(locals.store.db, { author }, url.searchParams.get('page')) };
+};

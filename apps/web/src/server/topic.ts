@@ -1,0 +1,13 @@
+/** The pages of a topic and of an author: the newest papers of it. */
+import { paperBySlug } from '@galley/catalog';
+import { papersOn, type Database, type Subject } from '@galley/papers';
+import { listItem } from './list-item.ts';
+import { verdictsOf } from './verdicts.ts';
+
+const perPage = 30, lastPage = 300;
+
+export async function subjectPage(db: Database, subject: Subject, asked: string | null) {
+  const page = Math.min(lastPage, Math.max(1, Math.trunc(Number(asked)) || 1)), { total, papers } = await papersOn(db, subject, { limit: perPage, offset: (page - 1) * perPage });
+  const verdicts = await verdictsOf(db, papers.flatMap((p) => (p.slug && paperBySlug(p.slug)) || [])), items = papers.map((p) => listItem(p, verdicts));
+  return { total, page, first: (page - 1) * perPage + 1, papers: items, mathematics: items.some((i) => i.mathematics), more: page * perPage < total };
+}
