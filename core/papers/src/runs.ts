@@ -4,10 +4,10 @@ import type { Run } from '@galley/claims';
 import { rows, type Database } from './open.ts';
 import { runs } from './schema.ts';
 
-/** Keeps runs; one that is already kept stays as it is, so an own run never turns into a reported one. Returns the ids that were new. */
-export async function saveRuns(db: Database, given: Run[]): Promise<string[]> {
+/** Keeps runs; one that is already kept stays as it is, so an own run never turns into a reported one. Returns the ids that were new. `account` is who reported them. */
+export async function saveRuns(db: Database, given: Run[], { account = null }: { account?: string | null } = {}): Promise<string[]> {
   if (given.length === 0) return [];
-  const inserted = await db.insert(runs).values(given.map((run) => ({ id: run.id, paper: run.paper, experiment: run.experiment, state: run.state, origin: run.origin, started: run.startedAt, record: run }))).onConflictDoNothing().returning({ id: runs.id });
+  const inserted = await db.insert(runs).values(given.map((run) => ({ id: run.id, paper: run.paper, experiment: run.experiment, state: run.state, origin: run.origin, started: run.startedAt, account, record: run }))).onConflictDoNothing().returning({ id: runs.id });
   return inserted.map((r) => r.id);
 }
 

@@ -1,10 +1,10 @@
 import { papers } from '@galley/catalog';
-import { json, wrong } from '#server/api.ts';
+import { api, json, wrong } from '#server/api.ts';
 import { claimsDocument } from '#server/claims-document.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = async ({ locals, url }) => {
+export const GET: RequestHandler = api(async ({ locals, url }) => {
   const origin = url.searchParams.get('origin') ?? 'here';
   if (origin !== 'here' && origin !== 'reported') return wrong('origin expects here or reported.');
   return json(await claimsDocument(locals.store.db, papers, origin));
-};
+});

@@ -1,11 +1,11 @@
 import { dayOf, readDay, readMonth, readWeek } from '@galley/ingest';
 import { listedBetween, newestDay } from '@galley/papers';
-import { json, wholeNumber, wrong } from '#server/api.ts';
+import { api, json, wholeNumber, wrong } from '#server/api.ts';
 import { hubListing } from '#server/hub-shape.ts';
 import type { RequestHandler } from './$types';
 
 /** `?date=2025-10-08`, `?week=2025-W41` or `?month=2025-10`; `sort`, `p` (from 0) and `limit` (at most 100) as at the Hub. */
-export const GET: RequestHandler = async ({ locals, url }) => {
+export const GET: RequestHandler = api(async ({ locals, url }) => {
   const { db } = locals.store, get = (name: string) => url.searchParams.get(name);
   const asked = ['date', 'week', 'month'].filter((name) => get(name) !== null);
   if (asked.length > 1) return wrong(`Ask for one of date, week and month, not for ${asked.join(' and ')}.`);
@@ -20,4 +20,4 @@ export const GET: RequestHandler = async ({ locals, url }) => {
   const headers: Record<string, string> = {};
   if (found.length > limit) { const next = new URL(url); next.searchParams.set('p', String(page + 1)); headers.link = `<${next.href}>; rel="next"`; }
   return json(found.slice(0, limit).map(({ paper, listing }) => hubListing(paper, listing)), { headers });
-};
+});

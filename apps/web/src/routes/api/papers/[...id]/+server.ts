@@ -1,12 +1,12 @@
 import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { firstListing, paperByArxiv } from '@galley/papers';
-import { json, wrong } from '#server/api.ts';
+import { api, json, wrong } from '#server/api.ts';
 import { hubPaper } from '#server/hub-shape.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = async ({ locals, params }) => {
+export const GET: RequestHandler = api(async ({ locals, params }) => {
   const read = readIdentifier(params.id);
   if (!isIdentifier(read)) return wrong(read.wrong);
   const paper = await paperByArxiv(locals.store.db, read.id);
   return paper ? json(hubPaper(paper, await firstListing(locals.store.db, read.id))) : wrong(`Paper ${read.id} is not in this Galley.`, 404);
-};
+});
