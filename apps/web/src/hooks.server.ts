@@ -4,10 +4,11 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { faultSentence, isUnavailable } from '@galley/papers';
 import { log } from '#serving/log.ts';
 import { countRequest } from '#serving/metrics.ts';
+import { wrong } from '#server/api.ts';
 import { mailer, openToForeignPosts } from '#server/mailer.ts';
 import { networkOf } from '#server/network.ts';
 import { pageCache } from '#server/pages.ts';
-import { readerOf } from '#server/reader.ts';
+import { forPrograms, readerOf } from '#server/reader.ts';
 import { store } from '#server/store.ts';
 
 const publicUrl = process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL) : undefined;
@@ -28,9 +29,10 @@ export const handle: Handle = async ({ event, resolve }) => {
     response = isPublicPage(event) ? await (await pageCache()).answer(event.url.pathname + event.url.search, (making) => { locals.shows = making.shows; return make(); }) : await make();
     if (locals.unavailable) response = unavailable(response);
   } catch (caught) {
-    if (isHttpError(caught) || isRedirect(caught) || !isUnavailable(caught)) throw caught;
-    log.error({ request: locals.request, route: event.route.id }, faultSentence(caught));
-    response = unavailable(new Response('The database does not answer just now. Try again in a moment.\n', { headers: { 'content-type': 'text/plain; charset=utf-8' } }));
+    const told = isHttpError(caught) && forPrograms(event.url.pathname);
+    if (!told && (isHttpError(caught) || isRedirect(caught) || !isUnavailable(caught))) throw caught;
+    if (!told) log.error({ request: locals.request, route: event.route.id }, faultSentence(caught));
+    response = told ? wrong(caught.body.message, caught.status) : unavailable(new Response('The database does not answer just now. Try again in a moment.\n', { headers: { 'content-type': 'text/plain; charset=utf-8' } }));
   }
   setHeaders(event, response);
   const seconds = (performance.now() - begun) / 1000, { method } = event.request, route = event.route.id ?? 'none', { status } = response;

@@ -148,6 +148,7 @@ test('without a key, or with one for reading, nothing changes; a wrong key is to
   }
   const wrong = await fetch(`${site.address}/api/me`, { headers: { authorization: 'Bearer galley_nonsense' } });
   assert.equal(wrong.status, 401);
+  assert.match((await wrong.json() as { error: string }).error, /not known here/);
 });
 test('what is not understood is said in a sentence', async () => {
   await ask('GET', '/api/papers/{id}', '/api/papers/1412.78780', { status: 400 });

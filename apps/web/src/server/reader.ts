@@ -16,7 +16,7 @@ export async function readerOf(event: RequestEvent): Promise<Reader | null> {
   return token ? readerBySession(db, token) : null;
 }
 
-const forPrograms = (path: string) => path.startsWith('/api/') || path === '/mcp' || path.startsWith('/mcp/');
+export const forPrograms = (path: string) => path.startsWith('/api/') || path === '/mcp' || path.startsWith('/mcp/');
 const changes = (event: RequestEvent) => event.request.method !== 'GET' && event.request.method !== 'HEAD';
 
 /** The reader, or the way to sign in: pages lead there, programs are told. A key for reading changes nothing. */
