@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '@galley/claims';
 import { faultSentence, StoreError } from '@galley/papers';
+import { addAccounts } from './commands/accounts.ts';
 import { addBackup, addRestore } from './commands/backup.ts';
 import { addBounces } from './commands/bounces.ts';
 import { addClaims } from './commands/claims.ts';
@@ -10,6 +11,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
+import { addMe } from './commands/me.ts';
 import { addNew } from './commands/new.ts';
 import { addOutbox } from './commands/outbox.ts';
 import { addPaper } from './commands/paper.ts';
@@ -50,7 +52,7 @@ ${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${me
 
 Settings are environment variables; docs/settings.md lists them all.`);
 
-for (const add of [addServe, addWorker, addAsk, addHarvest, addPapers, addTrending, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDigest, addOutbox, addBounces, addBackup, addRestore, addDoctor, addNew]) add(program);
+for (const add of [addServe, addWorker, addAsk, addHarvest, addPapers, addTrending, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDigest, addOutbox, addBounces, addBackup, addRestore, addDoctor, addNew, addAccounts, addMe]) add(program);
 for (const command of program.commands) command.exitOverride();
 
 // `galley papers | head` closes the pipe early; that is not a fault.

@@ -58,3 +58,10 @@ export { authorshipsOf, authorsOf, checkAuthorship, claimAuthorship, confirmedAu
 export type { Authorship, Proof, ProofSettings } from './authorship/claims.ts';
 export { repositoryOf } from './authorship/commit-proof.ts';
 export { readOrcid } from './authorship/orcid-proof.ts';
+
+// Leaving
+export { readerBibtex, readerExport, readerMarkdown } from './leaving/export.ts';
+export type { ReaderExport } from './leaving/export.ts';
+export { readerImport, readReaderExport } from './leaving/import.ts';
+export type { ImportReport } from './leaving/import.ts';
+export { deleteAccount } from './leaving/delete.ts';

@@ -60,9 +60,9 @@ export const actions: Actions = {
     return `/papers/${on(event)}#comments`;
   }),
   report: action(async (event, form) => {
-    const reader = requireReader(event), about = text(form, 'comment');
+    const reader = requireReader(event), about = text(form, 'comment'), authorship = text(form, 'authorship');
     await allow(event, 'report');
-    await report(event.locals.store.db, reader, about ? 'comment' : 'paper', about || on(event), text(form, 'reason'));
+    await report(event.locals.store.db, reader, about ? 'comment' : authorship ? 'authorship' : 'paper', about || authorship || on(event), text(form, 'reason'));
     return `/papers/${on(event)}?reported=${about || 'paper'}#${about ? `comment-${about}` : 'paper-more'}`;
   }),
 };
