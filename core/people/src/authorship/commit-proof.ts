@@ -11,6 +11,7 @@ export interface CommitSettings { /** `https://api.github.com` */ base?: string;
 
 /** @returns undefined when the repository proves it, else why it does not. */
 export async function provenByCommit({ repository, code }: { repository: string; code: string }, { base = 'https://api.github.com', allowPrivate = false }: CommitSettings = {}): Promise<string | undefined> {
+  base = base.replace(/\/+$/, '');
   const fetch = guardedFetch({ base, allowPrivate, limits: { bytes: 4e6, inflatedBytes: 16e6, wholeMs: 20_000, tries: 1 } }), at = (what: string) => `${base}/repos/${repository}/${what}`;
   const messages = await fetch(at('commits?per_page=100'), { accept: 'application/vnd.github+json', statuses: [404, 409], read: ({ status, text }) => status >= 400 ? undefined : messagesIn(JSON.parse(text)) });
   if (!messages) return `GitHub knows no public repository ${repository}, or it is empty.`;

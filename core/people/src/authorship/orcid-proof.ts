@@ -37,6 +37,7 @@ export interface OrcidSettings { /** `https://pub.orcid.org` */ base?: string; a
 
 /** @returns undefined when the record proves it, else why it does not. */
 export async function provenByOrcid({ orcid, code, author, arxiv }: { orcid: string; code: string; author: string; arxiv: string }, { base = 'https://pub.orcid.org', allowPrivate = false }: OrcidSettings = {}): Promise<string | undefined> {
+  base = base.replace(/\/+$/, '');
   const fetch = guardedFetch({ base, allowPrivate, limits: { bytes: 16e6, inflatedBytes: 32e6, wholeMs: 20_000, tries: 1 } });
   const record = await fetch(`${base}/v3.0/${orcid}/record`, { accept: 'application/json', statuses: [404], read: ({ status, text }) => status === 404 ? undefined : readRecord(JSON.parse(text) as Json) });
   if (!record) return `ORCID knows no record ${orcid}.`;
