@@ -44,4 +44,4 @@ export async function cookieOf(site: Site, email: string): Promise<string> {
 export const cookiesIn = (response: Response): string => response.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
 
 export const post = (site: Site, place: string, fields: Record<string, string>, cookie = '', headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(site.address + place, { method: 'POST', redirect: 'manual', headers: { origin: site.address, 'content-type': 'application/x-www-form-urlencoded', cookie, ...headers }, body: new URLSearchParams(fields) });
+  fetch(site.address + place, { method: 'POST', redirect: 'manual', headers: { accept: 'text/html', origin: site.address, 'content-type': 'application/x-www-form-urlencoded', cookie, ...headers }, body: new URLSearchParams(fields) });

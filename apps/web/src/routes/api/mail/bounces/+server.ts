@@ -21,8 +21,9 @@ async function bodyUpTo(request: Request, most: number): Promise<Buffer> {
   let size = 0;
   for await (const piece of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += piece.length;
-    if (size > most) error(413, `A mail of at most ${most / 1e6} MB is taken.`);
-    pieces.push(piece);
+    // Read to its end all the same: who still sends would not hear the answer.
+    if (size <= most) pieces.push(piece);
   }
+  if (size > most) error(413, `A mail of at most ${most / 1e6} MB is taken.`);
   return Buffer.concat(pieces);
 }
