@@ -61,10 +61,12 @@ test('a reader subscribes, confirms, gets the digest, opens a paper from it and 
     if (pictures) await reading.screenshot({ path: path.join(pictures, `mail-${name}.png`), fullPage: true });
     await closePage(reading);
   }
-  await page.setContent(digest.html!);
-  await page.getByRole('link', { name: /norms and/ }).click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  assert.match(page.url(), /\/papers\/2510\.00002$/);
+  const letter = await openPage(browser, 'about:blank');
+  await letter.setContent(digest.html!);
+  await letter.getByRole('link', { name: /norms and/ }).click();
+  await letter.waitForURL(/\/papers\/2510\.00002$/);
+  await letter.getByRole('heading', { level: 1 }).waitFor();
+  await closePage(letter);
 
   await page.goto(/http:\/\/localhost:\d+\/subscription\/\S+/.exec(digest.text!.replaceAll('\n', ' '))![0]);
   assert.deepEqual(await violations(page), []);

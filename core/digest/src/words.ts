@@ -19,7 +19,7 @@ export function cut(text: string, most: number): string {
 
 /** About two lines, ended at a sentence where one ends there. */
 export function opening(text: string): string {
-  const line = cut(text, 1000), sentence = /^.{90,230}?[.!?](?=\s+\p{Lu})/u.exec(line);
+  const line = cut(text, 1000), sentence = /^.{90,230}[.!?](?=\s+\p{Lu})/u.exec(line);
   return line.length <= 230 ? line : sentence ? sentence[0] : cut(line, 230);
 }
 

@@ -3,9 +3,9 @@ import { fail } from '@sveltejs/kit';
 import { ChoiceError, defaultChoices, mostPapers, readChoices, scheduleWords, weekdays, type Choices, type Subscriber } from '@galley/digest';
 import { mailSettings, type MailSettings } from '@galley/mail';
 
-/** Links in mail lead to PUBLIC_URL; without one, to the address this page was asked at. */
+/** Links in mail lead to PUBLIC_URL; without one, to this machine, at the port this page was asked at. */
 export function mailSettingsFor(url: URL): MailSettings {
-  return mailSettings(process.env.PUBLIC_URL ? process.env : { ...process.env, PUBLIC_URL: url.origin });
+  return mailSettings(process.env.PUBLIC_URL ? process.env : { ...process.env, PUBLIC_URL: `http://${url.host}` });
 }
 
 const zoneNames = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];

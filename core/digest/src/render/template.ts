@@ -16,7 +16,7 @@ const source = `
     <mj-style>
       :root { color-scheme: light dark; supported-color-schemes: light dark; }
       @media (prefers-color-scheme: dark) {
-        .sheet, .sheet > table, body { background: #171613 !important; }
+        body, body > div, div[role='article'], .sheet, .sheet > table { background: #171613 !important; background-color: #171613 !important; }
         .ink, .ink a, .ink div { color: #e9e4d8 !important; }
         .soft, .soft a { color: #a8a193 !important; }
         .rule { border-color: #3a362e !important; }
