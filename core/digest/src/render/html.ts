@@ -19,7 +19,10 @@ export async function htmlPart(mail: DigestMail): Promise<string> {
       + fill(after, { foot: [rest ? `<a href="${url('/search')}" style="color:inherit">${plural(rest, 'further paper')}</a> matched and had no room here.<br>` : '', `You asked for this mail, ${e(mail.schedule)}. <a href="${e(mail.settingsUrl)}" style="color:inherit">Change or stop it</a>`, mail.postalAddress ? `<br>${e(mail.postalAddress)}` : ''].join('') });
   };
   let shown = pieces.length, html = whole(shown);
-  while (Buffer.byteLength(html) >= mostBytes && shown > 0) html = whole(shown -= Math.max(1, Math.ceil((Buffer.byteLength(html) - mostBytes) / 3000)));
+  for (let bytes = Buffer.byteLength(html); bytes >= mostBytes && shown > 0; bytes = Buffer.byteLength(html)) {
+    shown = Math.min(shown - 1, Math.floor(shown * mostBytes / bytes));
+    html = whole(shown);
+  }
   return html;
 }
 

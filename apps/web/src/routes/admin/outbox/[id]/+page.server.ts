@@ -1,4 +1,4 @@
-import { outboxMail } from '@galley/mail';
+import { flowed, outboxMail } from '@galley/mail';
 import { error } from '@sveltejs/kit';
 import { requireAdmin } from '#server/outbox.ts';
 import { instantOf } from '#server/words.ts';
@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
   requireAdmin(locals);
   setHeaders({ 'cache-control': 'no-store' });
   const mail = (await outboxMail(locals.store.db, params.id)) ?? error(404, 'No such mail lies in the outbox. Old ones are thrown away after a month.');
-  return { id: mail.id, subject: mail.subject, recipient: mail.recipient, when: instantOf(mail.at), hasHtml: mail.html !== undefined, pieces: linked(mail.text), headers: mail.headers };
+  return { id: mail.id, subject: mail.subject, recipient: mail.recipient, when: instantOf(mail.at), hasHtml: mail.html !== undefined, pieces: linked(flowed(mail.text).replaceAll('\r', '')), headers: mail.headers };
 };
 
 /** The text with its addresses as links. */
