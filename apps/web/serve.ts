@@ -8,8 +8,10 @@ import { jobSettings, startWorker, type JobSettings, type Worker } from '@galley
 import { openMailer, type Mailer } from '@galley/mail';
 import { faultSentence, openStore, type Store } from '@galley/papers';
 import { health } from './src/serving/health.ts';
+import { answersKept } from './src/serving/kept-pages.ts';
 import { log } from './src/serving/log.ts';
 import { countJob, watchProcess } from './src/serving/metrics.ts';
+import { PageCache } from './src/serving/page-cache.ts';
 
 export interface ServeOptions { host: string; port: number; dataDir?: string; databaseUrl?: string; publicUrl?: string; /** Do the work in the background here too. */ worker?: boolean }
 export interface Serving { /** Where readers find it: PUBLIC_URL, or this machine. */ address: string; port: number; where: string; papers: number; close(): Promise<void> }
@@ -39,7 +41,8 @@ async function answer(server: http.Server, opened: Store, { host, publicUrl, wor
   const { port: listening } = server.address() as AddressInfo;
   process.env.PORT = String(listening);
   const mailer = await openMailer(opened);
-  Object.assign(globalThis as { galleyStore?: Promise<Store>; galleyMailer?: Promise<Mailer> }, { galleyStore: Promise.resolve(opened), galleyMailer: Promise.resolve(mailer) });
+  const pages = new PageCache(), watching = await pages.watch(opened);
+  Object.assign(globalThis as { galleyStore?: Promise<Store>; galleyMailer?: Promise<Mailer>; galleyPages?: PageCache }, { galleyStore: Promise.resolve(opened), galleyMailer: Promise.resolve(mailer), galleyPages: pages });
   const address = publicUrl || `http://${host === '127.0.0.1' || host === '::1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${listening}`;
   process.env.ORIGIN ??= new URL(address).origin;
   process.env.BODY_SIZE_LIMIT ??= String(largestBody);
@@ -49,6 +52,8 @@ async function answer(server: http.Server, opened: Store, { host, publicUrl, wor
   watchProcess(opened);
   server.on('request', (request, response) => {
     if (watched.answers(request, response)) return;
+    // A personal Galley's pages are its reader's own: they are not kept.
+    if (publicUrl && answersKept(pages, request, response)) return;
     response.setHeader('x-content-type-options', 'nosniff');
     if (isolatesWorker(request.url ?? '')) response.setHeader('content-security-policy', "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
     if (request.url?.startsWith('/client/') && !request.url.startsWith('/client/manifest')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
@@ -65,6 +70,7 @@ async function answer(server: http.Server, opened: Store, { host, publicUrl, wor
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 5000).unref();
       await Promise.all([closed, worker?.then((w) => w?.stop())]);
+      await watching.stop();
       await mailer.close();
       await opened.close();
     },

@@ -28,7 +28,7 @@ for (let from = 0; from < papers; from += 500) {
 }
 await store.close();
 
-const site = await serve({ host: '127.0.0.1', port: 0, dataDir }), agent = new http.Agent({ keepAlive: true });
+const site = await serve({ host: '127.0.0.1', port: 0, dataDir, worker: false }), agent = new http.Agent({ keepAlive: true });
 const request = (place: string) => new Promise<number>((resolve, reject) => {
   const begun = performance.now();
   http.get(`http://127.0.0.1:${site.port}${place}`, { agent, headers: { 'accept-encoding': 'gzip' } }, (response) => { if (response.statusCode !== 200) reject(new Error(`${place}: ${response.statusCode}`)); response.resume(); response.on('end', () => resolve(performance.now() - begun)); }).on('error', reject);

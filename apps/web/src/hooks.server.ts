@@ -3,11 +3,12 @@ import { error, isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { faultSentence, isUnavailable } from '@galley/papers';
 import { log } from '#serving/log.ts';
-import { countRequest } from '#serving/metrics.ts';
+import { countPage, countRequest } from '#serving/metrics.ts';
 import { wrong } from '#server/api.ts';
 import { mailer, openToForeignPosts } from '#server/mailer.ts';
 import { networkOf } from '#server/network.ts';
-import { pageCache } from '#server/pages.ts';
+import { isOurs } from '#server/host.ts';
+import { keptPages } from '#server/pages.ts';
 import { forPrograms, readerOf } from '#server/reader.ts';
 import { store } from '#server/store.ts';
 
@@ -26,15 +27,17 @@ export const handle: Handle = async ({ event, resolve }) => {
     locals.mailer = await mailer();
     locals.reader = await readerOf(event);
     const make = () => resolve(event, { preload: ({ type, path }) => type === 'css' || (type === 'font' && /(newsreader|newsreader-italic|plex-mono)\.[^/]*woff2$/.test(path)) });
-    response = isPublicPage(event) ? await (await pageCache()).answer(event.url.pathname + event.url.search, (making) => { locals.shows = making.shows; return make(); }) : await make();
-    if (locals.unavailable) response = unavailable(response);
+    const pages = isPublicPage(event) ? keptPages() : undefined;
+    const whole = async () => { const made = await make(); setHeaders(event, made); return locals.unavailable ? unavailable(made) : made; };
+    response = pages ? await pages.make(event.url.pathname + event.url.search, (making) => { locals.shows = making.shows; return whole(); }) : await whole();
+    if (pages) countPage('made');
   } catch (caught) {
     const told = isHttpError(caught) && forPrograms(event.url.pathname);
     if (!told && (isHttpError(caught) || isRedirect(caught) || !isUnavailable(caught))) throw caught;
     if (!told) log.error({ request: locals.request, route: event.route.id }, faultSentence(caught));
     response = told ? wrong(caught.body.message, caught.status) : unavailable(new Response('The database does not answer just now. Try again in a moment.\n', { headers: { 'content-type': 'text/plain; charset=utf-8' } }));
+    setHeaders(event, response);
   }
-  setHeaders(event, response);
   const seconds = (performance.now() - begun) / 1000, { method } = event.request, route = event.route.id ?? 'none', { status } = response;
   countRequest({ method, route, status }, seconds);
   // The route and not the path: paths may hold tokens.
@@ -63,15 +66,13 @@ function setHeaders({ locals, url, request }: RequestEvent, response: Response):
 
 /** A page of another site may neither write here nor, by pointing its own name at this machine, read what is here. */
 function refuseForeign(request: Request): void {
-  const given = request.headers.get('host') ?? '', host = given.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  if (!isLoopback(host) && host !== publicUrl?.hostname) error(421, `This Galley does not answer as ${given.slice(0, 100)}. Set PUBLIC_URL to the address readers use.`);
+  const given = request.headers.get('host') ?? '';
+  if (!isOurs(given)) error(421, `This Galley does not answer as ${given.slice(0, 100)}. Set PUBLIC_URL to the address readers use.`);
   if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS' || openToForeignPosts(new URL(request.url).pathname)) return;
   const origin = request.headers.get('origin'), site = request.headers.get('sec-fetch-site');
   const fromHere = origin !== null && (origin === `http://${given}` || origin === publicUrl?.origin);
   if (!fromHere && !(origin === null && (site === null || site === 'same-origin'))) error(403, 'Only pages of this site may write here.');
 }
-
-const isLoopback = (host: string) => host === 'localhost' || host === '127.0.0.1' || host === '::1' || host.endsWith('.localhost');
 
 export const handleError: HandleServerError = (caught) => {
   if (caught.kind !== 'unknown') return;

@@ -78,9 +78,10 @@ test('with processes killed and the database restarted under load, no vote is lo
 
   // Load: readers vote, and others read the pages that the votes change.
   const acknowledged = new Set<string>(), trouble = { votes: 0 };
-  let going = true, turn = 0;
+  const ended = new AbortController();
+  let turn = 0;
   const client = async () => {
-    while (going) {
+    while (!ended.signal.aborted) {
       const n = turn++;
       const { port } = sites[n % sites.length].said, host = `http://localhost:${port}`, { account, cookie } = tokens[n % tokens.length], arxiv = arxivs[Math.floor(n / tokens.length) % arxivs.length];
       try {
@@ -112,7 +113,7 @@ test('with processes killed and the database restarted under load, no vote is lo
   await server.restart();
   const atRestart = acknowledged.size;
   await until(() => acknowledged.size >= atRestart + 60);
-  going = false;
+  ended.abort();
   await load;
 
   // What was refused or cut off is due again in minutes; the test does not wait for them.

@@ -1,13 +1,4 @@
-/** The kept pages of this process. */
-import { PageCache } from '#serving/page-cache.ts';
-import { store } from './store.ts';
+/** The kept pages of this process. `serve.ts` makes them; on their own (development) nothing is kept. */
+import type { PageCache } from '#serving/page-cache.ts';
 
-let made: Promise<PageCache> | undefined;
-
-export function pageCache(): Promise<PageCache> {
-  return (made ??= store().then(async (opened) => {
-    const cache = new PageCache();
-    await cache.watch(opened);
-    return cache;
-  }));
-}
+export const keptPages = (): PageCache | undefined => (globalThis as { galleyPages?: PageCache }).galleyPages;
