@@ -13,7 +13,7 @@ export type { Window } from './trending/constants.ts';
 export type { Events } from './trending/events.ts';
 export { readMoment } from './moment.ts';
 export { isWindow } from './trending/constants.ts';
-export { similarPapers } from './reading/similar.ts';
+export { similarPapers, similarPapersIfKnown } from './reading/similar.ts';
 export { forYou } from './reading/for-you.ts';
 export type { ForYou, Followed } from './reading/for-you.ts';
 export { Shelf } from './reading/shelf.ts';

@@ -79,7 +79,7 @@ async function inside(db: Database, subject: Subject, now: number): Promise<Insi
     case 'search': return { title: `search for ${subject.q}`, description: `The newest papers that match ${subject.q}.`, page: `/search?q=${part(subject.q)}`, placed: (await recordsMatching(db, subject.q, { limit: mostEntries })).map((p) => placedAt(p)) };
     case 'collection': {
       const found = await publicCollection(db, subject.handle, subject.slug, { limit: mostEntries });
-      return found && { title: found.name, description: found.description || `A collection of ${found.owner}.`, page: `/people/${part(subject.handle)}/${part(subject.slug)}`, placed: found.papers.map((p) => ({ ...p, at: new Date(p.at).toISOString() })) };
+      return found && { title: found.name, description: found.description || `A collection of ${found.owner}.`, page: `/collections/${part(subject.handle)}/${part(subject.slug)}`, placed: found.papers.map((p) => ({ ...p, at: new Date(p.at).toISOString() })) };
     }
     case 'curator': {
       const found = await curatedPapers(db, subject.handle, { limit: mostEntries });

@@ -58,7 +58,7 @@ const experimentData = (e: Experiment): ExperimentData => ({ id: e.id, title: e.
 
 export const runLine = (r: Run) => ({ id: r.id, experiment: r.experiment, when: instantOf(r.startedAt), state: r.state, seconds: seconds(r.seconds), changed: r.changed, place: r.place, processor: r.device.processor.startsWith('not told') ? r.device.runtime : r.device.processor, origin: r.origin });
 
-function bibtex(paper: Paper): string {
+export function bibtex(paper: Paper): string {
   const year = paper.published?.slice(0, 4) ?? '', last = plainText(paper.authors[0] ?? 'anonymous').split(/\s+/).at(-1)!.normalize('NFD').replace(/[^A-Za-z]/g, '').toLowerCase();
   const word = (plainText(paper.title).match(/[A-Za-z]{4,}/g) ?? ['paper'])[0].toLowerCase();
   return `@misc{${last}${year}${word},\n  title         = {{${paper.title.replace(/[{}]/g, '')}}},\n  author        = {${paper.authors.slice(0, 100).join(' and ')}${paper.authors.length > 100 ? ' and others' : ''}},\n  year          = {${year}},\n  eprint        = {${paper.arxiv}},\n  archivePrefix = {arXiv},\n  url           = {https://arxiv.org/abs/${paper.arxiv}}\n}`;

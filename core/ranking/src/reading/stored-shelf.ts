@@ -26,6 +26,14 @@ export async function shelfOf(db: Database, now = Date.now()): Promise<Shelf> {
   return here.shelf;
 }
 
+/** The shelf if there is one; otherwise it is begun, and the caller does without for now. */
+export function shelfIfMade(db: Database, now = Date.now()): Promise<Shelf> | undefined {
+  if (made.has(db)) return shelfOf(db, now);
+  shelfOf(db, now).then(() => made.add(db), () => {});
+  return undefined;
+}
+const made = new WeakSet<Database>();
+
 /** Waits until no new shelf is being made: for tests, and for what must not be behind. */
 export async function shelfSettled(db: Database): Promise<void> { await (await kept.get(db))?.making; }
 

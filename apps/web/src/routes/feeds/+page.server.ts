@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { newestDay, topics } from '@galley/papers';
 import { formatNames, isFormat, mediaTypes, type Format } from '#feeds/document.ts';
 import { feedAddress, readSubject, type Subject } from '#feeds/subjects.ts';
+import { originOf } from '#server/origin.ts';
 import type { PageServerLoad } from './$types';
 
 const kinds = ['topic', 'author', 'search'] as const;
@@ -14,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const row = (what: string, one: Subject) => ({ what, links: formats.map((f) => ({ name: formatNames[f], href: feedAddress(one, f) })) });
   const known = await topics(db, { limit: 12 });
   return {
-    kind, of, format, formats: formats.map((value) => ({ value, name: formatNames[value] })), built: subject && row(`${kind} ${of}`, subject), origin: url.origin, newest: await newestDay(db),
+    kind, of, format, formats: formats.map((value) => ({ value, name: formatNames[value] })), built: subject && row(`${kind} ${of}`, subject), origin: originOf(url), newest: await newestDay(db),
     rows: [row('The day', { kind: 'day' }), row('Trending', { kind: 'trending' }), ...known.categories.map(({ topic }) => row(topic, { kind: 'topic', topic }))],
   };
 };

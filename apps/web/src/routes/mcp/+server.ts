@@ -1,5 +1,6 @@
 import { mcpHandler } from '#mcp/server.ts';
 import { api, wrong } from '#server/api.ts';
+import { originOf } from '#server/origin.ts';
 import type { RequestHandler } from './$types';
 
 /**
@@ -8,7 +9,7 @@ import type { RequestHandler } from './$types';
  */
 const answer: RequestHandler = api(async ({ locals, request, url }) => {
   const origin = request.headers.get('origin');
-  if (origin !== null && origin !== url.origin && origin !== `http://${request.headers.get('host')}`) return wrong('Only programs and pages of this site may ask here.', 403);
+  if (origin !== null && origin !== originOf(url) && origin !== `http://${request.headers.get('host')}`) return wrong('Only programs and pages of this site may ask here.', 403);
   return mcpHandler(locals.store.db).fetch(request);
 });
 

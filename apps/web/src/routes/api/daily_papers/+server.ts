@@ -2,6 +2,7 @@ import { dayOf, readDay, readMonth, readWeek } from '@galley/ingest';
 import { listedBetween, newestDay } from '@galley/papers';
 import { api, json, wholeNumber, wrong } from '#server/api.ts';
 import { hubListing } from '#server/hub-shape.ts';
+import { originOf } from '#server/origin.ts';
 import type { RequestHandler } from './$types';
 
 /** `?date=2025-10-08`, `?week=2025-W41` or `?month=2025-10`; `sort`, `p` (from 0) and `limit` (at most 100) as at the Hub. */
@@ -18,6 +19,6 @@ export const GET: RequestHandler = api(async ({ locals, url }) => {
   if (!span) return wrong(date !== null ? 'date expects a day like 2025-10-08.' : week !== null ? 'week expects a week like 2025-W41.' : 'month expects a month like 2025-10.');
   const found = await listedBetween(db, span.from, span.to, { limit: limit + 1, offset: page * limit });
   const headers: Record<string, string> = {};
-  if (found.length > limit) { const next = new URL(url); next.searchParams.set('p', String(page + 1)); headers.link = `<${next.href}>; rel="next"`; }
+  if (found.length > limit) { const next = new URL(url.pathname + url.search, originOf(url)); next.searchParams.set('p', String(page + 1)); headers.link = `<${next.href}>; rel="next"`; }
   return json(found.slice(0, limit).map(({ paper, listing }) => hubListing(paper, listing)), { headers });
 });

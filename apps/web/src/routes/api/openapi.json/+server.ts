@@ -2,6 +2,7 @@ import { galleyVersion } from '@galley/catalog';
 import { paths } from '#openapi/paths.ts';
 import { schemas } from '#openapi/schemas.ts';
 import { api, json } from '#server/api.ts';
+import { originOf } from '#server/origin.ts';
 import type { RequestHandler } from './$types';
 
 const header = (description: string, schema: object) => ({ description, schema });
@@ -9,7 +10,7 @@ const header = (description: string, schema: object) => ({ description, schema }
 export const GET: RequestHandler = api(({ url }) => json({
   openapi: '3.1.0',
   info: { title: 'Galley', version: galleyVersion, description: 'Papers, what they claim, and what was measured. The daily-papers routes answer in the shape of the Hugging Face Hub. Errors are {error} with a sentence.', license: { name: 'MIT', identifier: 'MIT' } },
-  servers: [{ url: url.origin }], paths,
+  servers: [{ url: originOf(url) }], paths,
   components: {
     schemas,
     securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key, galley_…, made at /account. One for reading changes nothing.' } },

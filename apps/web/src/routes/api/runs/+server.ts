@@ -3,6 +3,7 @@ import { InputError, readInputs, readRun, RecordError, type Run } from '@galley/
 import { listRuns, saveRuns } from '@galley/papers';
 import { api, json, wholeNumber, wrong } from '#server/api.ts';
 import { requireReader } from '#server/reader.ts';
+import { originOf } from '#server/origin.ts';
 import type { RequestHandler } from './$types';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -14,7 +15,7 @@ export const GET: RequestHandler = api(async ({ locals, url }) => {
   if (origin !== undefined && origin !== 'here' && origin !== 'reported') return wrong('origin expects here or reported.');
   if (before !== undefined && !uuid.test(before)) return wrong('before expects the id of a run.');
   const found = await listRuns(locals.store.db, { paper: get('paper') ?? undefined, origin, before, limit: limit + 1 }), runs = found.slice(0, limit), headers: Record<string, string> = {};
-  if (found.length > limit) { const next = new URL(url); next.searchParams.set('before', runs.at(-1)!.id); headers.link = `<${next.href}>; rel="next"`; }
+  if (found.length > limit) { const next = new URL(url.pathname + url.search, originOf(url)); next.searchParams.set('before', runs.at(-1)!.id); headers.link = `<${next.href}>; rel="next"`; }
   return json(runs.map(({ events: _events, ...run }) => run), { headers });
 });
 

@@ -1,18 +1,23 @@
 import { redirect } from '@sveltejs/kit';
 import { bookmark, castVote, collect, comment, editComment, isTrapped, makeCollection, putAway, removeComment, report } from '@galley/people';
 import { action, text } from '#server/forms.ts';
-import { identifierOf, paperPage } from '#server/paper.ts';
+import { citationOf } from '#server/citation.ts';
+import { identifierOf, paperPage, storedPaper } from '#server/paper.ts';
 import { paperPeople } from '#server/paper-people.ts';
 import { allow, requireReader } from '#server/reader.ts';
 import { fastestPerson } from '#server/sign-in.ts';
+import { similarLines } from '#server/similar.ts';
+import { originOf } from '#server/origin.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, request }) => {
+export const load: PageServerLoad = async ({ locals, params, request, url }) => {
   const id = identifierOf(params.arxiv);
   if (id !== params.arxiv) redirect(308, `/papers/${id}`);
   const { db } = locals.store, page = await paperPage(db, id), fetchedAhead = /prefetch|prerender/.test(request.headers.get('sec-purpose') ?? '');
-  locals.shows?.([id]);
-  return { page, people: await paperPeople(db, locals.reader, id, page.upvotes, fetchedAhead), signedIn: locals.reader !== null };
+  const [citation, similar] = await Promise.all([storedPaper(db, id).then((paper) => citationOf(paper, originOf(url))), similarLines(db, id)]);
+  // While similar papers are not known yet, the page is not kept.
+  if (similar) locals.shows?.([id]);
+  return { page, citation, similar, people: await paperPeople(db, locals.reader, id, page.upvotes, fetchedAhead), signedIn: locals.reader !== null };
 };
 
 const wanted = (form: FormData) => form.has('on') ? text(form, 'on') === 'yes' : undefined;
