@@ -19,7 +19,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.personal = publicUrl === undefined;
   locals.request = randomUUID();
   locals.limits = {};
-  refuseForeign(event.request);
+  refuseForeign(event);
   let response: Response;
   try {
     locals.network = networkOf(event.getClientAddress());
@@ -41,16 +41,19 @@ export const handle: Handle = async ({ event, resolve }) => {
   const seconds = (performance.now() - begun) / 1000, { method } = event.request, route = event.route.id ?? 'none', { status } = response;
   countRequest({ method, route, status }, seconds);
   // The route and not the path: paths may hold tokens.
-  log.info({ request: locals.request, method, route, status, ms: Math.round(seconds * 1e5) / 100 }, 'answered');
+  log[refused.has(status) ? 'warn' : 'info']({ request: locals.request, account: locals.reader?.id, method, route, status, ms: Math.round(seconds * 1e5) / 100 }, refused.has(status) ? 'refused' : 'answered');
   return response;
 };
+
+/** Not signed in, not allowed, of another site, too often. */
+const refused = new Set([401, 403, 421, 429]);
 
 /** A page that says the same to everybody without an account. */
 const isPublicPage = ({ request, locals, url, cookies }: RequestEvent): boolean => request.method === 'GET' && locals.reader === null && !url.pathname.startsWith('/api/') && cookies.getAll().length === 0;
 
 const unavailable = (response: Response): Response => new Response(response.body, { status: 503, headers: [...response.headers, ['retry-after', '5'], ['cache-control', 'no-store']] });
 
-function setHeaders({ locals, url, request }: RequestEvent, response: Response): void {
+function setHeaders({ locals, url, request, route }: RequestEvent, response: Response): void {
   const { headers } = response;
   headers.set('x-request-id', locals.request);
   for (const [name, value] of Object.entries(locals.limits)) headers.set(name, value);
@@ -61,17 +64,21 @@ function setHeaders({ locals, url, request }: RequestEvent, response: Response):
   headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
   if (publicUrl?.protocol === 'https:') headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   if (!headers.has('content-security-policy')) headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-  if (request.method === 'GET' && response.ok && !headers.has('cache-control')) headers.set('cache-control', locals.reader && !locals.personal ? 'private, no-cache' : 'no-cache');
+  // What a reader with an account is shown stays in no cache.
+  if (!headers.has('cache-control')) headers.set('cache-control', locals.reader && !locals.personal ? 'no-store' : 'no-cache');
+  if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8');
+  if (route.id === '/sign-out' && request.method === 'POST') headers.set('clear-site-data', '"cache"');
 }
 
 /** A page of another site may neither write here nor, by pointing its own name at this machine, read what is here. */
-function refuseForeign(request: Request): void {
+function refuseForeign({ request, locals, route }: RequestEvent): void {
+  const refuse = (status: number, why: string): never => { log.warn({ request: locals.request, method: request.method, route: route.id, status }, 'refused'); error(status, why); };
   const given = request.headers.get('host') ?? '';
-  if (!isOurs(given)) error(421, `This Galley does not answer as ${given.slice(0, 100)}. Set PUBLIC_URL to the address readers use.`);
+  if (!isOurs(given)) refuse(421, `This Galley does not answer as ${given.slice(0, 100)}. Set PUBLIC_URL to the address readers use.`);
   if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS' || openToForeignPosts(new URL(request.url).pathname)) return;
   const origin = request.headers.get('origin'), site = request.headers.get('sec-fetch-site');
   const fromHere = origin !== null && (origin === `http://${given}` || origin === publicUrl?.origin);
-  if (!fromHere && !(origin === null && (site === null || site === 'same-origin'))) error(403, 'Only pages of this site may write here.');
+  if (!fromHere && !(origin === null && (site === null || site === 'same-origin'))) refuse(403, 'Only pages of this site may write here.');
 }
 
 export const handleError: HandleServerError = (caught) => {
