@@ -13,7 +13,8 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<Server> {
+/** @param durable wait for the disk at each commit, as a real one does; tests need not. */
+export async function startPostgres({ durable = false } = {}): Promise<Server> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'galley-postgres-')), port = await freePort(), root = process.getuid?.() === 0;
   chmodSync(folder, 0o755);
   if (root) {
@@ -22,7 +23,7 @@ export async function startPostgres(): Promise<Server> {
     const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
     chownSync(folder, id('-u'), id('-g'));
   }
-  const server = new EmbeddedPostgres({ databaseDir: path.join(folder, 'data'), user: 'galley', password: 'for-tests', port, persistent: true, createPostgresUser: false, onLog: () => {}, onError: () => {}, postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`, '-c', 'fsync=off'] });
+  const server = new EmbeddedPostgres({ databaseDir: path.join(folder, 'data'), user: 'galley', password: 'for-tests', port, persistent: true, createPostgresUser: false, onLog: () => {}, onError: () => {}, postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`, '-c', `fsync=${durable ? 'on' : 'off'}`] });
   await server.initialise();
   await server.start();
   await server.createDatabase('galley');
