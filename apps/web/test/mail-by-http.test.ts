@@ -23,6 +23,12 @@ before(async () => {
 after(async () => { await site.stop(); await relay.stop(); });
 
 const form = (place: string, fields: Record<string, string>, headers: Record<string, string> = { origin: site.address }) => fetch(site.address + place, { method: 'POST', redirect: 'manual', headers: { accept: 'text/html', ...headers }, body: new URLSearchParams(fields) });
+/** As a person fills it in: the form's stamp with it, and not at once. */
+async function subscribe(fields: Record<string, string>): Promise<Response> {
+  const stamp = /name="began" value="([^"]+)"/.exec(await (await fetch(`${site.address}/subscribe`)).text())![1];
+  await new Promise((done) => { setTimeout(done, 800); });
+  return form('/subscribe', { began: stamp, website: '', ...fields });
+}
 async function mailTo(address: string, nth = 1): Promise<Email & { raw: string }> {
   for (let i = 0; i < 200; i++) {
     const mine = relay.taken.filter((m) => m.to[0] === address);
@@ -43,9 +49,9 @@ const runDigest = async (at: string) => {
 };
 
 test('subscribe, confirm, digest, read, stop with one click', async () => {
-  const subscribed = await form('/subscribe', { email: 'Ada@Example.org', frequency: 'daily', hour: '7', zone: 'Europe/Berlin', topics: '', authors: 'A. Lovelace', searches: '', trending: 'yes', most: '10' });
+  const subscribed = await subscribe({ email: 'Ada@Example.org', frequency: 'daily', hour: '7', zone: 'Europe/Berlin', topics: '', authors: 'A. Lovelace', searches: '', trending: 'yes', most: '10' });
   assert.equal(subscribed.status, 200);
-  const said = (await subscribed.text()).replace(/Ada@Example\.org/g, '');
+  const bare = (page: string) => page.replace(/Ada@Example\.org|name="began" value="[^"]+"/g, ''), said = bare(await subscribed.text());
   const confirming = await mailTo('ada@example.org'), link = linkTo(confirming, '/subscribe/confirm');
   for (let i = 0; i < 2; i++) assert.match(await (await fetch(site.address + link)).text(), /<button[^>]*>Confirm<\/button>/, 'looking does not use it up');
   assert.equal((await query<{ state: string }>(sql`select state from subscribers where email = 'ada@example.org'`))[0].state, 'asked');
@@ -54,7 +60,9 @@ test('subscribe, confirm, digest, read, stop with one click', async () => {
   const [kept] = await query<{ state: string; agreed: string; network: string }>(sql`select state, agreed, confirmed_network as network from subscribers where email = 'ada@example.org'`);
   assert.deepEqual([kept.state, kept.network !== '', kept.agreed.length > 40], ['active', true, true]);
   // The same words for an address that is known by now.
-  assert.equal((await (await form('/subscribe', { email: 'Ada@Example.org' })).text()).replace(/Ada@Example\.org/g, ''), said);
+  assert.equal(bare(await (await subscribe({ email: 'Ada@Example.org' })).text()), said);
+  // And for a program, to which nothing is sent.
+  for (const caught of [{ website: 'https://spam.example' }, { began: '' }] as Record<string, string>[]) assert.equal(bare(await (await subscribe({ email: 'Ada@Example.org', ...caught })).text()), said);
 
   await query(sql`update subscribers set confirmed = '2025-10-07T00:00:00Z', due = '2025-10-08T05:00:00Z', due_period = '2025-10-08' where email = 'ada@example.org'`);
   const ran = await runDigest('2025-10-08T05:00:00Z');

@@ -38,6 +38,7 @@ test('a reader subscribes, confirms, gets the digest, opens a paper from it and 
   assert.equal(await page.getByLabel('Time zone').inputValue(), 'Asia/Tokyo', 'the browser\'s own');
   assert.deepEqual(await violations(page), []);
   await page.getByLabel('Authors, one a line').fill('Ada Lovelace');
+  await page.waitForTimeout(800); // Nobody is faster.
   await page.getByRole('button', { name: 'Subscribe' }).click();
   await page.getByText('A mail is on its way to ada@example.org').waitFor();
   await page.goto(/http:\/\/localhost:\d+\/subscribe\/confirm\/\S+/.exec((await mail(1)).text!)![0]);
@@ -67,6 +68,10 @@ test('a reader subscribes, confirms, gets the digest, opens a paper from it and 
   await letter.waitForURL(/\/papers\/2510\.00002$/);
   await letter.getByRole('heading', { level: 1 }).waitFor();
   await closePage(letter);
+
+  await page.goto(/<(http:\S+\/unsubscribe\/\S+)>/.exec(relay.taken[1].raw.replaceAll('\r\n ', ' '))![1]);
+  await page.getByRole('button', { name: 'Stop it' }).waitFor();
+  assert.deepEqual(await violations(page), []);
 
   await page.goto(/http:\/\/localhost:\d+\/subscription\/\S+/.exec(digest.text!.replaceAll('\n', ' '))![0]);
   assert.deepEqual(await violations(page), []);

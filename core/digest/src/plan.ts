@@ -34,7 +34,7 @@ async function planBatch(db: Database, pool: Pool, { batch, settings }: { batch:
   const { now } = pool, at = now.toISOString();
   return db.transaction(async (tx) => {
     const due = await rows<Subscriber>(tx, sql`
-      select s.id, s.account, s.frequency, s.weekday, s.hour, s.zone, s.topics, s.authors, s.searches, s.trending, s.most, s.due_period as "duePeriod",
+      select s.id, coalesce(s.account, (select a.id from accounts a where a.email = s.email))::text as account, s.frequency, s.weekday, s.hour, s.zone, s.topics, s.authors, s.searches, s.trending, s.most, s.due_period as "duePeriod",
         (extract(epoch from s.confirmed) * 1000)::float8 as confirmed, (select (extract(epoch from max(d.intended)) * 1000)::float8 from digests d where d.subscriber = s.id and d.state <> 'given up') as "lastAt"
       from subscribers s where s.state = 'active' and s.due <= ${at}::timestamptz order by s.due, s.id limit ${batch} for update of s skip locked`);
     if (due.length === 0) return { planned: 0, nothingNew: 0, again: 0 };

@@ -73,12 +73,16 @@ for (const kind of ['PGlite', 'PostgreSQL'] as const) describe(kind, () => {
   });
 
   test('what an account follows counts too', async () => {
-    const [account] = await store.db.insert(tables.accounts).values({ handle: `ada-${kind.toLowerCase()}`, name: 'Ada', email: 'ada@example.org' }).returning();
+    const [account] = await store.db.insert(tables.accounts).values({ handle: `ada-${kind.toLowerCase()}`, name: 'Ada', email: `follows-${kind.toLowerCase()}@example.org` }).returning();
     await store.db.insert(tables.follows).values([{ account: account.id, kind: 'topic', value: 'cs.CV' }, { account: account.id, kind: 'author', value: 'Grace Hopper' }]);
     await listPapers(store.db, '2025-10-08', { '2510.00001': { categories: ['cs.CV'], authors: ['X Y'] }, '2510.00002': { authors: ['G. Hopper'] }, '2510.00003': { authors: ['X Y'] } });
-    await addSubscriber(store.db, 'ada@example.org', { trending: false }, at('2025-10-08T00:00:00Z'), { account: account.id });
+    await addSubscriber(store.db, 'other@example.org', { trending: false }, at('2025-10-08T00:00:00Z'), { account: account.id });
     await run('2025-10-08T07:00:00Z', keeper());
     assert.deepEqual((await bodies('2025-10-08')).map((p) => p.arxiv), ['2510.00002', '2510.00001']);
+    await store.db.execute(sql`update subscribers set account = null, email = ${account.email}, due = '2025-10-09T07:00:00Z'`);
+    await store.db.execute(sql`delete from digests`);
+    await run('2025-10-09T07:00:00Z', keeper());
+    assert.equal((await bodies('2025-10-09')).length, 2, 'by the address alone, too');
   });
 
   test('trending papers say their place', async () => {
