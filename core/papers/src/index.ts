@@ -16,6 +16,8 @@ export { announcedFrom, upsertListings, papersOfDay, neighbourDays, newestDay, d
 export type { ListingInput, Listing, DayPaper, DayCount } from './days.ts';
 export { summariesOf, papersOn, recordsOn, recordsMatching, publicCollection, curatedPapers, topics, identifiers } from './lists.ts';
 export type { Subject, TopicCount, Placed, Shelved } from './lists.ts';
+export { paperHistory } from './history.ts';
+export type { PaperHistory } from './history.ts';
 export { search, searchRecords } from './search.ts';
 export type { SearchQuery, Found } from './search.ts';
 export { saveRuns, runById, listRuns, judgeableRuns, everyRun, runsExist } from './runs.ts';

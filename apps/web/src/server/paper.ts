@@ -6,6 +6,7 @@ import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { daysOfPaper, listRuns, paperByArxiv, type Paper } from '@galley/papers';
 import { html, plainText } from '@galley/typeset';
 import { proof } from '#proof/proof.ts';
+import { historyView } from './history.ts';
 import { verdictsOf } from './verdicts.ts';
 
 import { authorsShort, instantOf, plainDay, seconds } from './words.ts';
@@ -26,7 +27,8 @@ export async function storedPaper(db: Db, arxiv: string): Promise<Paper> {
 
 export async function paperPage(db: Db, arxiv: string) {
   const stored = await storedPaper(db, arxiv), record = recordByArxiv(arxiv);
-  const [listedOn, experiments, verdicts, runs] = await Promise.all([
+  const [history, listedOn, experiments, verdicts, runs] = await Promise.all([
+    historyView(db, stored),
     daysOfPaper(db, arxiv),
     record ? experimentsOf(record.slug) : [],
     record ? verdictsOf(db, [record]).then((m) => m.get(record.slug)!) : [],
@@ -37,7 +39,7 @@ export async function paperPage(db: Db, arxiv: string) {
     ? proof(record, { summary: stored.summary ?? record.summary, abstract: stored.abstract ?? undefined }, verdicts, experiments)
     : { blocks: [{ kind: 'text' as const, ...html(stored.abstract ?? '') }].map((b) => ({ kind: b.kind, html: stored.abstract ? `<p>${b.html}</p>` : '<p>No abstract of it has been imported yet.</p>', notes: [] as string[], mathematics: b.mathematics })), mathematics: html(stored.abstract ?? '').mathematics, notes: [] };
   return {
-    arxiv, upvotes: stored.upvotes, slug: record?.slug, title: title.html, plainTitle: plainText(stored.title), mathematics: title.mathematics || set.mathematics,
+    arxiv, history, upvotes: stored.upvotes, slug: record?.slug, title: title.html, plainTitle: plainText(stored.title), mathematics: title.mathematics || set.mathematics || history.mathematics,
     authors: authorsShort(stored.authors, 8), allAuthors: stored.authors.slice(0, 1000), moreAuthors: Math.max(0, stored.authors.length - 1000),
     venue: stored.venue, code: stored.code, projectPage: stored.projectPage, withdrawn: stored.withdrawn && plainDay(stored.withdrawn), published: record ? publishedWords(record.published) : stored.published && plainDay(stored.published),
     listedOn: listedOn.map((day) => ({ day, words: plainDay(day) })),
