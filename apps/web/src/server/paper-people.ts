@@ -5,7 +5,7 @@ import { instantOf } from './words.ts';
 type Db = App.Locals['store']['db'];
 
 export interface CommentShown extends Omit<CommentView, 'replies'> { html: string; when: string; changed: string | null; iso: string; replies: CommentShown[] }
-export interface ActsState { arxiv: string; votes: number; voted: boolean; kept: boolean; putAway: boolean }
+export interface ActsState { arxiv: string; /** Here and at the service it was imported from. */ votes: number; here: number; voted: boolean; kept: boolean; putAway: boolean }
 
 export async function paperPeople(db: Db, reader: Reader | null, arxiv: string, upvotes: number, fetchedAhead = false) {
   const [counts, own, talk, authors, mine, stamp] = await Promise.all([
@@ -20,8 +20,8 @@ export async function paperPeople(db: Db, reader: Reader | null, arxiv: string, 
   };
   const comments = talk.threads.map(shown), here = counts.get(arxiv) ?? 0, state = own?.get(arxiv);
   return {
-    acts: { arxiv, votes: upvotes + here, voted: state?.voted ?? false, kept: state?.kept ?? false, putAway: state?.putAway ?? false } satisfies ActsState,
-    elsewhere: upvotes, here, comments, commentCount: talk.count, mathematics, authors, stamp,
+    acts: { arxiv, votes: upvotes + here, here, voted: state?.voted ?? false, kept: state?.kept ?? false, putAway: state?.putAway ?? false } satisfies ActsState,
+    comments, commentCount: talk.count, mathematics, authors, stamp,
     collections: mine.filter((c) => c.kind !== 'bookmarks').map(({ slug, name }) => ({ slug, name })),
   };
 }
@@ -29,6 +29,6 @@ export async function paperPeople(db: Db, reader: Reader | null, arxiv: string, 
 /** The states of a list's rows for a reader. */
 export async function actsOf(db: Db, reader: Reader | null, papers: { arxiv: string; upvotes: number }[]): Promise<Map<string, ActsState>> {
   const ids = papers.map((p) => p.arxiv), [counts, own] = await Promise.all([voteCounts(db, ids), reader ? ownStates(db, reader, ids) : undefined]);
-  return new Map(papers.map(({ arxiv, upvotes }) => { const state = own?.get(arxiv); return [arxiv, { arxiv, votes: upvotes + (counts.get(arxiv) ?? 0), voted: state?.voted ?? false, kept: state?.kept ?? false, putAway: state?.putAway ?? false }]; }));
+  return new Map(papers.map(({ arxiv, upvotes }) => { const state = own?.get(arxiv); const here = counts.get(arxiv) ?? 0; return [arxiv, { arxiv, votes: upvotes + here, here, voted: state?.voted ?? false, kept: state?.kept ?? false, putAway: state?.putAway ?? false }]; }));
 }
 

@@ -39,7 +39,7 @@ export async function paperPage(db: Db, arxiv: string) {
     ? proof(record, { summary: stored.summary ?? record.summary, abstract: stored.abstract ?? undefined }, verdicts, experiments)
     : { blocks: [{ kind: 'text' as const, ...html(stored.abstract ?? '') }].map((b) => ({ kind: b.kind, html: stored.abstract ? `<p>${b.html}</p>` : '<p>No abstract of it has been imported yet.</p>', notes: [] as string[], mathematics: b.mathematics })), mathematics: html(stored.abstract ?? '').mathematics, notes: [] };
   return {
-    arxiv, history, upvotes: stored.upvotes, slug: record?.slug, title: title.html, plainTitle: plainText(stored.title), mathematics: title.mathematics || set.mathematics || history.mathematics,
+    arxiv, history, upvotes: stored.upvotes, topics: [...stored.categories, ...stored.keywords].slice(0, 40), slug: record?.slug, title: title.html, plainTitle: plainText(stored.title), mathematics: title.mathematics || set.mathematics || history.mathematics,
     authors: authorsShort(stored.authors, 8), allAuthors: stored.authors.slice(0, 1000), moreAuthors: Math.max(0, stored.authors.length - 1000),
     venue: stored.venue, code: stored.code, projectPage: stored.projectPage, withdrawn: stored.withdrawn && plainDay(stored.withdrawn), published: record ? publishedWords(record.published) : stored.published && plainDay(stored.published),
     listedOn: listedOn.map((day) => ({ day, words: plainDay(day) })),

@@ -60,6 +60,6 @@ async function locked(tx: Database, named: string): Promise<Account> {
 const fail = (named: string): never => { throw new Refusal(`There is no account ${JSON.stringify(named.slice(0, 60))} here; name a handle or an e-mail address.`, 404); };
 
 async function leavesAnAdmin(tx: Database, account: Account): Promise<void> {
-  const [{ others }] = await rows<{ others: number }>(tx, sql`select count(*)::int as others from accounts where role = 'admin' and banned is null and id <> ${account.id}::uuid`);
+  const [{ others }] = await rows<{ others: number }>(tx, sql`select count(*)::int as others from accounts where role = 'admin' and banned is null and email is not null and id <> ${account.id}::uuid`);
   if (others === 0) throw new Refusal(`${account.handle} is the only admin; make another one first.`, 409);
 }

@@ -14,7 +14,7 @@ export async function deleteAccount(db: Database, reader: Reader, now = new Date
   requireRecent(reader, now);
   const id = sql`${reader.id}::uuid`;
   await db.transaction(async (tx) => {
-    const admins = await rows<{ id: string }>(tx, sql`select id from accounts where role = 'admin' and banned is null order by id for update`);
+    const admins = await rows<{ id: string }>(tx, sql`select id from accounts where role = 'admin' and banned is null and email is not null order by id for update`);
     if (admins.length === 1 && admins[0].id === reader.id) throw new Refusal(`${reader.handle} is the only admin; make another one first.`, 409);
     const [account] = await rows<{ email: string | null; handle: string }>(tx, sql`select email, handle from accounts where id = ${id} for update`);
     if (!account) throw new Refusal('This account is gone already.', 404);

@@ -101,10 +101,13 @@ export async function redeemMove(db: Database, post: Post, account: string, { to
     await tx.execute(sql`delete from sessions where account = ${account}::uuid`);
     await record(tx, { actor: account, action: 'e-mail changed', subject: account, now });
     return { old, email: link.email, token: await startSession(tx, account, { ...start, method: 'link', now }) };
-  });
+  }).catch((error: unknown) => { throw error instanceof Refusal || !isTaken(error) ? error : new Refusal('This address has an account already.', 409); });
   if (moved.old) await post.send({ kind: 'notice', to: moved.old, subject: `Your account at ${site} has another address now`, text: `Your account at ${site} now belongs to another e-mail address, as was confirmed there.\nIf this was not you, write to the admin of ${site} at once.\n` });
   return { token: moved.token };
 }
+
+/** Two who take one address at the same moment: the database lets one have it. */
+const isTaken = (error: unknown): boolean => [error, (error as { cause?: unknown }).cause].some((e) => (e as { code?: string } | undefined)?.code === '23505');
 
 /** Forgets links, challenges, sessions and counts whose time is over. */
 export async function tidySignIn(db: Database, now = new Date()): Promise<void> {

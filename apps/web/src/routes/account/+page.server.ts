@@ -55,7 +55,8 @@ export const actions: Actions = {
   follow: action(async (event, form) => {
     const reader = requireReader(event);
     await allow(event, 'account');
-    await follow(event.locals.store.db, reader, text(form, 'kind'), text(form, 'value'));
+    const [, kind, value] = /^(\w+):(.*)$/s.exec(text(form, 'what')) ?? [null, text(form, 'kind'), text(form, 'value')];
+    await follow(event.locals.store.db, reader, kind, value);
     if (!form.has('back')) return '/account#follows';
   }),
   unfollow: action(async (event, form) => {
