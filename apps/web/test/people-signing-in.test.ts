@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fillFolder } from './fixture.ts';
+import { day, fillFolder } from './fixture.ts';
 import { cookieOf, cookiesIn, linkIn, newestMail, post } from './signing-in.ts';
 import { galley, startSite, type Site } from './site.ts';
 
@@ -99,6 +99,18 @@ test('readers do not get into the rooms of admins or of others', async () => {
   assert.equal((await post(site, '/collections', { name: 'Secret' }, ada)).headers.get('location'), `/collections/${handle}/secret`);
   assert.equal((await get(`/collections/${handle}/secret`, eve)).status, 404);
   assert.equal((await post(site, `/collections/${handle}/secret?/change`, { name: 'Stolen', public: 'on' }, eve)).status, 404, 'it is not even there for others');
+});
+
+test('a list leaves out what its reader has opened, when the reader wants that, and nobody else’s', async () => {
+  const reader = await cookieOf(site, 'seen@example.org'), listed = async (cookie: string, query = '') => [...(await (await get(`/papers/${day}${query}`, cookie)).text()).matchAll(/<li data-key id="row-([\d.]+)"/g)].map((m) => m[1]), all = await listed(reader);
+  await get('/papers/2510.00003', reader, { 'sec-purpose': 'prefetch' });
+  await get('/papers/2510.00002', reader);
+  assert.deepEqual(await listed(reader), all, 'nothing is hidden unless it is wished');
+  assert.equal((await post(site, '/account?/profile', { name: 'Seen', handle: 'seen-reader', hides: '7' }, reader)).status, 303);
+  assert.deepEqual(await listed(reader), all.filter((arxiv) => arxiv !== '2510.00002'), 'and what a browser fetched ahead was not opened');
+  assert.deepEqual(await listed(reader, '?all'), all);
+  assert.deepEqual(await listed(ada), all);
+  assert.deepEqual(await listed(''), all);
 });
 
 test('a program that fills in the form gets the usual answer, and no mail goes out', async () => {
