@@ -6,6 +6,8 @@ import type { Command } from 'commander';
 import { papers } from '@galley/catalog';
 import { experimentsOf } from '@galley/catalog/experiments';
 import { nodeDevice } from '@galley/claims/node';
+import { jobSettings } from '@galley/jobs';
+import { mailSettings } from '@galley/mail';
 import { openStore, StoreError } from '@galley/papers';
 import { plural, printJson, styled, table, wrap } from '../out.ts';
 
@@ -18,7 +20,7 @@ export function addDoctor(program: Command): void {
     .option('--offline', 'do not try to reach arXiv')
     .action(async (options: { json?: boolean; offline?: boolean }, command: Command) => {
       const { dataDir, databaseUrl } = command.optsWithGlobals<{ dataDir: string; databaseUrl?: string }>();
-      const findings = [node(), memory(), wasm(), gpu(), folder(dataDir), disk(dataDir), await database(dataDir, databaseUrl ?? process.env.DATABASE_URL), pages(), ...(options.offline ? [] : [await network()])];
+      const findings = [node(), memory(), wasm(), gpu(), folder(dataDir), disk(dataDir), await database(dataDir, databaseUrl ?? process.env.DATABASE_URL), pages(), mail(), sources(), ...(options.offline ? [] : [await network()])];
       const able = await Promise.all(papers.map(async (p) => ({ slug: p.slug, ...await ability(p.slug, p.claims.flatMap((c) => c.checks.flatMap((k) => k.needs ?? []))) })));
       if (options.json) printJson({ device: nodeDevice(), findings, papers: able });
       else {
@@ -53,6 +55,15 @@ async function database(dataDir: string, databaseUrl?: string): Promise<Finding>
 function pages(): Finding {
   const built = existsSync(fileURLToPath(import.meta.resolve('@galley/web/serve').replace('serve.ts', 'build/handler.js')));
   return finding('pages', built ? 'good' : 'limited', built ? 'built' : 'not built yet; npm start builds them');
+}
+function mail(): Finding {
+  try {
+    const { relay, dkim, from, publicUrl } = mailSettings();
+    return relay ? finding('mail', dkim ? 'good' : 'limited', `through ${relay.host}:${relay.port} as ${from.address}${dkim ? `, signed for ${dkim.domain}` : '; not signed (set DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY), so much of it will be taken for spam'}`) : finding('mail', process.env.PUBLIC_URL ? 'limited' : 'good', `lies at ${publicUrl}/admin/outbox; SMTP_URL sends it`);
+  } catch (error) { return finding('mail', 'bad', (error as Error).message); }
+}
+function sources(): Finding {
+  try { const { sources: asked, categories } = jobSettings(); return finding('sources', 'good', `${asked.join(', ') || 'none'}${categories.length ? ` (${categories.join(', ')})` : ''}`); } catch (error) { return finding('sources', 'bad', (error as Error).message); }
 }
 async function network(): Promise<Finding> {
   try { await fetch('https://export.arxiv.org/robots.txt', { signal: AbortSignal.timeout(4000), method: 'HEAD' }); return finding('network', 'good', 'arXiv answers'); } catch { return finding('network', 'limited', 'arXiv does not answer; abstracts come from imported files only'); }
