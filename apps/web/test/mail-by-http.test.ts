@@ -18,7 +18,7 @@ before(async () => {
   relay = await startRelay();
   folder = mkdtempSync(path.join(os.tmpdir(), 'galley-mail-'));
   await fillFolder(folder);
-  site = await startSite({ dataDir: folder, shared: true, env: { SMTP_URL: relay.url, MAIL_BOUNCE_TOKEN: token } });
+  site = await startSite({ dataDir: folder, shared: true, worker: false, env: { SMTP_URL: relay.url, MAIL_BOUNCE_TOKEN: token } });
 });
 after(async () => { await site.stop(); await relay.stop(); });
 
@@ -125,7 +125,7 @@ test('bounces are taken with the token only, and a forged one stops nobody', asy
   assert.equal((await query<{ state: string }>(sql`select state from subscribers where email = 'grace@example.org'`))[0].state, 'bounced');
 });
 
-test('the outbox is for the admin alone; its mails run nothing', async (t) => {
+test('the outbox is for the admin alone; a signed-in reader subscribes without a mail to confirm', async (t) => {
   const other = await startSite({ shared: true, env: { ADMIN_EMAIL: 'root@example.org' } });
   t.after(() => other.stop());
   assert.equal((await fetch(`${other.address}/admin/outbox`, { redirect: 'manual' })).ok, false);
@@ -134,6 +134,12 @@ test('the outbox is for the admin alone; its mails run nothing', async (t) => {
   const list = await (await fetch(`${other.address}/admin/outbox`, { headers: { cookie: admin } })).text(), id = /\/admin\/outbox\/([0-9a-f-]{36})/.exec(list)![1];
   assert.match(list, /reader@example\.org/);
   assert.match(await (await fetch(`${other.address}/admin/outbox/${id}`, { headers: { cookie: admin } })).text(), /Message-ID/i);
+  const mine = (fields?: Record<string, string>) => fetch(`${other.address}/subscription`, { redirect: 'manual', headers: { cookie: reader, accept: 'text/html', origin: other.address }, ...(fields && { method: 'POST', body: new URLSearchParams(fields) }) });
+  assert.match(await (await mine()).text(), /To reader@example\.org\. What you follow here counts too/);
+  assert.match(await (await mine({ topics: 'cs.LG', frequency: 'daily', hour: '6', zone: 'UTC' })).text(), /daily at 06:00, UTC/, 'a proved address needs no mail to confirm');
+  assert.match(await (await mine({ do: 'save', topics: 'cs.CV', frequency: 'weekly', weekday: '2', hour: '6', zone: 'UTC' })).text(), /every Tuesday at 06:00/);
+  assert.match(await (await mine({ do: 'stop' })).text(), /It is stopped/);
+  assert.equal((await fetch(`${other.address}/subscription`, { redirect: 'manual' })).headers.get('location'), '/subscribe');
   for (const place of [`/admin/outbox/${id}`, `/admin/outbox/${id}/html`]) assert.equal((await fetch(other.address + place, { headers: { cookie: reader } })).status, 403, place);
 });
 

@@ -19,7 +19,7 @@ before(async () => {
   relay = await startRelay();
   folder = mkdtempSync(path.join(os.tmpdir(), 'galley-mail-'));
   await fillFolder(folder);
-  [site, browser] = await Promise.all([startSite({ dataDir: folder, shared: true, env: { SMTP_URL: relay.url } }), launch()]);
+  [site, browser] = await Promise.all([startSite({ dataDir: folder, shared: true, worker: false, env: { SMTP_URL: relay.url } }), launch()]);
 });
 after(async () => { await browser.close(); await site.stop(); await relay.stop(); });
 
@@ -82,7 +82,7 @@ test('a reader subscribes, confirms, gets the digest, opens a paper from it and 
 });
 
 test('the preview, the outbox and a mail in it are clean in light, dark and on a phone, and links in a mail open', async (t) => {
-  const own = await startSite(), { dataDir } = own;
+  const own = await startSite({ worker: false }), { dataDir } = own;
   t.after(() => own.stop());
   const store = await openStore({ dataDir });
   await rows(store.db, sql`insert into listings (day, arxiv, position) select current_date, arxiv, row_number() over (order by arxiv) from papers limit 12`);

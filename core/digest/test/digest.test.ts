@@ -1,13 +1,16 @@
 /** What a digest holds, that each goes out once, and what stops it: on both databases. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { eq, sql } from 'drizzle-orm';
-import { MailError, openMailer, outboxLines, outboxMail, type Mail, type Mailer } from '@galley/mail';
-import { openStore, rows, tables, type Store } from '@galley/papers';
-import { change, confirm, digestRun, forgetUnconfirmed, lookAtConfirmation, planDue, previewDigest, readChoices, resume, sendIntended, stop, subscribe, subscribeAccount, subscriberById, book, ChoiceError, defaultChoices, type DigestProgress } from '../src/index.ts';
+import { MailError, openMailer, outboxLines, outboxMail, secretOf, type Mail, type Mailer } from '@galley/mail';
+import { papers as catalogue } from '@galley/catalog';
+import { openStore, rows, saveRuns, tables, type Store } from '@galley/papers';
+import { change, confirm, digestRun, forgetUnconfirmed, lookAtConfirmation, planDue, previewDigest, readChoices, resume, sendIntended, stop, subscribe, subscribeAccount, subscriberById, book, takeReport, ChoiceError, defaultChoices, type DigestProgress } from '../src/index.ts';
+import { returnPath } from '../../mail/src/return-path.ts';
 import { startPostgres, type Server } from '../../papers/test/postgres.ts';
 import { addSubscriber, clear, listPapers, settings } from './fill.ts';
 
@@ -226,6 +229,37 @@ for (const kind of ['PGlite', 'PostgreSQL'] as const) describe(kind, () => {
       assert.equal((await subscriberById(store.db, other))!.state, what === 'hard' ? 'bounced' : 'complained');
     }
     assert.equal((await book(store.db, { subscriber: undefined, kind: 'hard', recipient: 'who@example.org' })).stopped, false);
+  });
+
+  test('what comes back counts when the return path or the name of the mail proves it, and only then', async () => {
+    const ids = await Promise.all(['verp', 'name', 'forwarded', 'forged', 'angry'].map((who) => addSubscriber(store.db, `${who}@example.org`, {}, at('2025-10-01T00:00:00Z')))), [verp, name, forwarded, forged, angry] = ids;
+    const sentTo = async (subscriber: string, messageId: string) => { await store.db.insert(tables.digests).values({ subscriber, period: '2025-10-08', state: 'sent', messageId }); return messageId; };
+    const report = ({ to = 'galley@papers.lab.example', recipient, messageId = '<unknown@x>' }: { to?: string; recipient: string; messageId?: string }) => `From: MAILER-DAEMON@mx\r\nTo: ${to}\r\nSubject: Undelivered\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; ${recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId}\r\n\r\n--b--\r\n`;
+    const states = async () => Promise.all(ids.map(async (id) => (await subscriberById(store.db, id))!.state));
+    const signed = returnPath('bounce+{id}@lab.example', await secretOf(store.db, 'mail links'), verp);
+    await takeReport(store.db, report({ to: signed, recipient: 'verp@example.org' }));
+    await takeReport(store.db, report({ recipient: 'name@example.org', messageId: await sentTo(name, '<one@papers.lab.example>') }));
+    await takeReport(store.db, report({ recipient: 'somewhere@else.example', messageId: await sentTo(forwarded, '<two@papers.lab.example>') }));
+    await takeReport(store.db, report({ to: signed.replace(/[0-9a-f]@/, (c) => (c[0] === '0' ? '1@' : '0@')), recipient: 'forged@example.org' }));
+    await takeReport(store.db, `From: abuse@provider.example\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: ${await sentTo(angry, '<three@papers.lab.example>')}\r\nTo: undisclosed\r\n\r\nx\r\n--b--\r\n`);
+    assert.deepEqual(await states(), ['bounced', 'bounced', 'bounced', 'active', 'complained']);
+    assert.deepEqual((await takeReport(store.db, 'From: ada@example.org\r\nAuto-Submitted: auto-replied\r\n\r\naway')), { what: 'auto-reply', booked: [] });
+    assert.equal((await subscriberById(store.db, forged))!.state, 'active');
+  });
+
+  test('a paper that runs here says how many of its claims hold, once they were measured', async () => {
+    const record = catalogue.find((p) => p.slug === 'daq-model')!, criteria = record.claims.flatMap((c) => c.checks.flatMap((check) => check.passes ?? []));
+    const meeting = ({ bound }: (typeof criteria)[number]) => 'near' in bound ? bound.near : 'atLeast' in bound ? bound.atLeast : 'atMost' in bound ? bound.atMost : 'between' in bound ? bound.between[0] : bound.equals;
+    await listPapers(store.db, '2025-10-08', { [record.arxiv]: { slug: record.slug, runsHere: true, categories: ['cs.LG'] } });
+    const text = async () => (await previewDigest(store.db, settings, { choices: { ...defaultChoices, topics: ['cs.LG'], trending: false }, now: at('2025-10-08T05:00:00Z') })).mail.text;
+    assert.doesNotMatch(await text(), /hold here/);
+    await saveRuns(store.db, [{
+      id: randomUUID(), paper: record.slug, experiment: 'made', inputs: {}, changed: [], seed: 1, repeats: 1, startedAt: '2025-10-08T00:00:00.000Z', seconds: 1, state: 'done', events: [], versions: {}, place: 'node', origin: 'here',
+      measurements: [...new Map(criteria.map((c) => [c.metric, { metric: c.metric, value: meeting(c), unit: c.unit, samples: [meeting(c)] }])).values()],
+      device: { processor: 'p', architecture: 'a', logicalCores: 1, wasm: [], os: 'o', runtime: 'r' },
+    }]);
+    assert.match(await text(), new RegExp(`[1-9]\\d* of ${record.claims.length} hold here`));
+    await store.db.execute(sql`delete from runs`);
   });
 
   test('a preview is what would arrive, and writes nothing', async () => {

@@ -16,7 +16,7 @@ export async function htmlPart(mail: DigestMail): Promise<string> {
     const rest = mail.rest + mail.papers.length - shown;
     return fill(before, { title: e(periodWords(mail.period)), preview: e(mail.papers.slice(0, 3).map((p) => p.title).join(' / ').slice(0, 140)), site: url('/'), heading: e(periodWords(mail.period)), count: e(countWords(mail)) })
       + pieces.slice(0, shown).join('')
-      + fill(after, { foot: [rest ? `<a href="${url('/search')}" style="color:inherit">${plural(rest, 'further paper')}</a> matched and had no room here.<br>` : '', `You asked for this mail, ${e(mail.schedule)}. <a href="${e(mail.settingsUrl)}" style="color:inherit">Change or stop it</a>`, mail.postalAddress ? `<br>${e(mail.postalAddress)}` : ''].join('') });
+      + fill(after, { foot: [rest ? `<a href="${url(restPath(mail))}" style="color:inherit">${plural(rest, 'further paper')}</a> matched and had no room here.<br>` : '', `You asked for this mail, ${e(mail.schedule)}. <a href="${e(mail.settingsUrl)}" style="color:inherit">Change or stop it</a>`, mail.postalAddress ? `<br>${e(mail.postalAddress)}` : ''].join('') });
   };
   let shown = pieces.length, html = whole(shown);
   for (let bytes = Buffer.byteLength(html); bytes >= mostBytes && shown > 0; bytes = Buffer.byteLength(html)) {
@@ -26,4 +26,6 @@ export async function htmlPart(mail: DigestMail): Promise<string> {
   return html;
 }
 
+/** Where papers that had no room are found: the day's list, or the week's. */
+export const restPath = (mail: DigestMail): string => /-W/.test(mail.period) ? '/trending?window=week' : '/';
 export const countWords = (mail: DigestMail): string => `${plural(mail.papers.length, 'new paper')} for you`;
