@@ -23,6 +23,8 @@ test('a public site is alive and ready, names every request, and shows its numbe
     assert.equal((await fetch(`${site.address}/metrics`, { headers: { authorization: 'Bearer wrong!' } })).status, 401);
     const metrics = await (await fetch(`${site.address}/metrics`, { headers: { authorization: 'Bearer secret' } })).text();
     assert.match(metrics, /galley_http_request_seconds_count\{method="GET",route="\/trending",status="200"\} 1/);
+    const trace = await new Promise<number>((resolve, reject) => { http.request(site.address, { method: 'TRACE' }, (answer) => { answer.resume(); resolve(answer.statusCode!); }).on('error', reject).end(); });
+    assert.ok(trace >= 400, `TRACE is answered ${trace}`);
     assert.match(metrics, /process_resident_memory_bytes \d/);
   } finally { await site.stop(); }
 });
