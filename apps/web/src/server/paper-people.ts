@@ -21,7 +21,7 @@ export async function paperPeople(db: Db, reader: Reader | null, arxiv: string, 
   const comments = talk.threads.map(shown), here = counts.get(arxiv) ?? 0, state = own?.get(arxiv);
   return {
     acts: { arxiv, votes: upvotes + here, here, voted: state?.voted ?? false, kept: state?.kept ?? false, putAway: state?.putAway ?? false } satisfies ActsState,
-    comments, commentCount: talk.count, mathematics, authors, stamp,
+    comments, commentCount: talk.count, moreComments: talk.more, mathematics, authors, stamp,
     collections: mine.filter((c) => c.kind !== 'bookmarks').map(({ slug, name }) => ({ slug, name })),
   };
 }

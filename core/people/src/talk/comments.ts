@@ -68,12 +68,12 @@ interface Row { id: string; arxiv: string; parent: string | null; account: strin
 
 const most = 1000;
 
-/** The threads of a paper, oldest first. Removed ones without replies are left out. */
-export async function threads(db: Database, arxiv: string, reader: Pick<Reader, 'id' | 'role'> | null = null): Promise<{ threads: CommentView[]; count: number }> {
-  const found = await rows<Row>(db, sql`
+/** The threads of a paper, oldest first. Removed ones without replies are left out; `more` says that the newest of very many are not among them. */
+export async function threads(db: Database, arxiv: string, reader: Pick<Reader, 'id' | 'role'> | null = null): Promise<{ threads: CommentView[]; count: number; more: boolean }> {
+  const all = await rows<Row>(db, sql`
     select c.id, c.arxiv, c.parent, c.account, c.body, c.written, c.edited, c.removed, c.hidden, a.handle, a.name,
       exists (select 1 from authorships h where h.account = c.account and h.arxiv = c.arxiv and h.state = 'confirmed') as author
-    from comments c left join accounts a on a.id = c.account where c.arxiv = ${arxiv} order by c.written, c.id limit ${most}`);
+    from comments c left join accounts a on a.id = c.account where c.arxiv = ${arxiv} order by c.written, c.id limit ${most + 1}`), found = all.slice(0, most);
   const mayLook = reader?.role === 'admin', views = new Map<string, CommentView>(), roots: CommentView[] = [];
   for (const row of found) {
     const state = row.removed ? 'removed' as const : row.hidden ? 'hidden' as const : 'shown' as const, mine = reader !== null && row.account === reader.id;
@@ -81,7 +81,7 @@ export async function threads(db: Database, arxiv: string, reader: Pick<Reader, 
   }
   for (const view of views.values()) (view.parent !== null ? views.get(view.parent)?.replies ?? roots : roots).push(view);
   const trimmed = trim(roots);
-  return { threads: trimmed, count: [...views.values()].filter((v) => v.state === 'shown').length };
+  return { threads: trimmed, count: [...views.values()].filter((v) => v.state === 'shown').length, more: all.length > most };
 }
 
 const trim = (views: CommentView[]): CommentView[] => views.flatMap((v) => { const replies = trim(v.replies); return v.state === 'removed' && replies.length === 0 ? [] : [{ ...v, replies }]; });

@@ -36,7 +36,7 @@ async function subjectOf(db: Database, kind: string, subject: string): Promise<{
 export interface OpenReport { id: string; kind: SubjectKind; subject: string; reason: string; at: string; by: string | null; /** Words of the comment, title of the paper, name of the account or author. */ text: string | null; arxiv: string | null; /** Account it is about. */ handle: string | null; hidden: boolean }
 
 /** What waits for a decision, oldest first. */
-export function openReports(db: Database, limit = 100): Promise<OpenReport[]> {
+export function openReports(db: Database, { limit = 100, id }: { limit?: number; id?: string } = {}): Promise<OpenReport[]> {
   return rows<OpenReport>(db, sql`
     select r.id, r.subject_kind as kind, r.subject, r.reason, r.at, a.handle as by,
       coalesce(c.body, p.title, s.name, h.author) as text, coalesce(c.arxiv, p.arxiv, h.arxiv) as arxiv, coalesce(w.handle, s.handle, o.handle) as handle, c.hidden is not null as hidden
@@ -45,14 +45,14 @@ export function openReports(db: Database, limit = 100): Promise<OpenReport[]> {
     left join papers p on r.subject_kind = 'paper' and p.arxiv = r.subject
     left join accounts s on r.subject_kind = 'account' and s.id::text = r.subject
     left join authorships h on r.subject_kind = 'authorship' and h.id::text = r.subject left join accounts o on o.id = h.account
-    where r.decided is null order by r.at, r.id limit ${limit}`);
+    where r.decided is null and (${id ?? null}::text is null or r.id::text = ${id ?? ''}) order by r.at, r.id limit ${limit}`);
 }
 
 export type Decision = 'keep' | 'hide' | 'ban';
 
 /** Decides all open reports on one subject: keep it, hide the comment (take the authorship away), or ban the account behind it. */
 export async function decide(db: Database, actor: Actor, id: string, decision: Decision, why = '', now = new Date()): Promise<void> {
-  const [found] = (await openReports(db, 10_000)).filter((r) => r.id === id);
+  const [found] = await openReports(db, { id, limit: 1 });
   if (!found) throw new Refusal('This report was decided already.', 409);
   if (decision === 'hide' && found.kind !== 'comment' && found.kind !== 'authorship') throw new Refusal('Only a comment can be hidden, or an authorship taken away.');
   if (decision === 'ban' && found.handle === null) throw new Refusal('There is no account behind it.');
