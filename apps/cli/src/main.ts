@@ -10,6 +10,7 @@ import { addDigest } from './commands/digest.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
+import { addFeed } from './commands/feed.ts';
 import { addImport } from './commands/import.ts';
 import { addMe } from './commands/me.ts';
 import { addNew } from './commands/new.ts';
@@ -52,7 +53,7 @@ ${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${me
 
 Settings are environment variables; docs/settings.md lists them all.`);
 
-for (const add of [addServe, addWorker, addAsk, addHarvest, addPapers, addTrending, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDigest, addOutbox, addBounces, addBackup, addRestore, addDoctor, addNew, addAccounts, addMe]) add(program);
+for (const add of [addServe, addWorker, addAsk, addHarvest, addPapers, addTrending, addFeed, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDigest, addOutbox, addBounces, addBackup, addRestore, addDoctor, addNew, addAccounts, addMe]) add(program);
 for (const command of program.commands) command.exitOverride();
 
 // `galley papers | head` closes the pipe early; that is not a fault.

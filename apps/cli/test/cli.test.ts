@@ -38,6 +38,7 @@ test('--json is one document on standard output, whatever the command', async ()
   assert.equal((await json<unknown[]>('claims')).length, 30);
   assert.ok((await json<unknown[]>('run', 'daq-model', '--list')).length > 1);
   assert.deepEqual((await json<{ at: string; items: unknown[] }>('trending', '--at', '2025-10-08')).items, [], 'nobody has voted, and no count has grown');
+  assert.ok((await json<{ arxiv: string }[]>('feed', '--search', 'serverless')).some((p) => p.arxiv === '2502.01528'));
   assert.deepEqual(await json('runs'), []);
   assert.ok((await json<{ findings: { what: string }[] }>('doctor', '--offline')).findings.some((f) => f.what === 'database'));
 });
@@ -60,7 +61,7 @@ test('repeats give an interval, changed inputs judge nothing, seeds are kept', a
 
 test('every wrong word is one sentence and a code that means it', async () => {
   const wrong: [string[], number, RegExp][] = [
-    [['nonsense'], 2, /unknown command/], [['papers', '--day', '2025-13-40'], 2, /--day expects a day like 2025-10-08/], [['papers', '--day', '2020-01-01'], 4, /No papers are listed/],
+    [['nonsense'], 2, /unknown command/], [['trending', '--at', 'yesterday'], 2, /--at expects a moment/], [['feed', '--topic', 'a', '--author', 'b'], 2, /one of --topic and --author/], [['papers', '--day', '2025-13-40'], 2, /--day expects a day like 2025-10-08/], [['papers', '--day', '2020-01-01'], 4, /No papers are listed/],
     [['paper', 'nonsense'], 4, /There is no paper "nonsense"/], [['paper', 'daq'], 4, /Did you mean daq-model/], [['paper', '2503.0213'], 2, /read as a number/], [['paper', '2501.99999'], 4, /not in this Galley/],
     [['run', 'squash'], 4, /not built here yet/], [['run', 'daq-model/nonsense'], 4, /has no experiment "nonsense". It has: upgrades/], [['run', 'daq-model/upgrades', '--set', 'nonsense=1'], 2, /has no input "nonsense". It has: pileUp/],
     [['run', 'daq-model/upgrades', '--set', 'pileUp=many'], 2, /pileUp expects a number from 60 to 200/], [['run', 'daq-model/upgrades', '--set', 'pileUp'], 2, /--set expects name=value/], [['run', 'daq-model', '--repeat', '0'], 2, /--repeat expects a whole number/], [['run', 'daq-model', '--seed', '-1'], 2, /--seed/],

@@ -33,7 +33,7 @@ export async function trendingItems(db: Database, list: Trending): Promise<{ pap
     if (!paper) return [];
     const shown = listItem(paper, verdicts);
     mathematics ||= shown.mathematics;
-    return [{ ...shown, times: `${times(Math.exp(item.score))} ×`, parts: partsInWords(item.parts, windows[list.window].reachHours / 24) }];
+    return [{ ...shown, upvotes: paper.upvotes + item.parts.votes.shown, times: `${times(Math.exp(item.score))} ×`, parts: partsInWords(item.parts, windows[list.window].reachHours / 24) }];
   });
   return { papers, mathematics };
 }

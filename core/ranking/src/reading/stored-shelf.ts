@@ -18,6 +18,7 @@ export async function shelfOf(db: Database, now = Date.now()): Promise<Shelf> {
     kept.set(db, promise);
   }
   const here = await promise;
+  made.add(db);
   if (now - here.asked >= believedMs && !here.making) {
     here.asked = now;
     if (await signature(db) !== here.changed && !here.making) here.making = make(db).then((made) => { Object.assign(here, made); }).finally(() => { here.making = undefined; });
@@ -29,7 +30,7 @@ export async function shelfOf(db: Database, now = Date.now()): Promise<Shelf> {
 /** The shelf if there is one; otherwise it is begun, and the caller does without for now. */
 export function shelfIfMade(db: Database, now = Date.now()): Promise<Shelf> | undefined {
   if (made.has(db)) return shelfOf(db, now);
-  shelfOf(db, now).then(() => made.add(db), () => {});
+  shelfOf(db, now).catch(() => {});
   return undefined;
 }
 const made = new WeakSet<Database>();

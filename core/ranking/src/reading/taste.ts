@@ -15,9 +15,9 @@ export const tasteConstants = {
   penalty: 0.002,
   /** A paper put away weighs so many times a paper of the background. */
   putAwayWeight: 10,
-  /** Beside the words of a paper, whose vector has length one: each category, each author. */
-  categoryValue: 0.25,
-  authorValue: 0.4,
+  /** Beside the words of a paper, whose vector has length one: the lengths of its categories and of its authors, however many. */
+  categoriesLength: 0.35,
+  authorsLength: 0.5,
   /** Of a paper of thousands of authors, the first. */
   mostAuthors: 30,
 } as const;
@@ -82,8 +82,8 @@ class Table {
     if (made) return made;
     const { terms, weights } = this.#shelf.vectors[place], { categories, authors } = this.#shelf.texts[place];
     const more = [
-      ...(this.#features.categories ? categories.map((what) => [this.#number('category', what), tasteConstants.categoryValue]) : []),
-      ...(this.#features.authors ? authors.slice(0, tasteConstants.mostAuthors).map((what) => [this.#number('author', what), tasteConstants.authorValue]) : []),
+      ...(this.#features.categories ? this.#beside('category', categories, tasteConstants.categoriesLength) : []),
+      ...(this.#features.authors ? this.#beside('author', authors.slice(0, tasteConstants.mostAuthors), tasteConstants.authorsLength) : []),
     ];
     const row = { features: Int32Array.from([...terms, ...more.map(([n]) => n)]), values: Float32Array.from([...weights, ...more.map(([, v]) => v)]) };
     this.#rows.set(place, row);
@@ -96,6 +96,10 @@ class Table {
       .map(({ feature, weight }) => ({ ...(feature < words ? { what: this.#shelf.vocabulary.written[feature], kind: 'word' as const } : this.#names[feature - words]), weight }));
   }
 
+  #beside(kind: 'category' | 'author', names: string[], length: number): [number, number][] {
+    const once = [...new Set(names)];
+    return once.map((what) => [this.#number(kind, what), length / Math.sqrt(once.length)]);
+  }
   #number(kind: 'category' | 'author', what: string): number {
     const key = `${kind} ${what}`;
     let number = this.#numbers.get(key);

@@ -1,17 +1,21 @@
 import { error } from '@sveltejs/kit';
 import { newestDay, topics } from '@galley/papers';
 import { isWindow, readMoment } from '@galley/ranking';
+import { orError } from '#server/forms.ts';
+import { allow } from '#server/reader.ts';
 import { thisMinute, trendingAt, trendingItems } from '#server/trending.ts';
 import { instantOf, plainDay } from '#server/words.ts';
 import type { PageServerLoad } from './$types';
 
 const shown = 30, longestTopic = 60;
 
-export const load: PageServerLoad = async ({ locals, url }) => {
-  const { db } = locals.store, get = (name: string) => url.searchParams.get(name) || undefined;
+export const load: PageServerLoad = async (event) => {
+  const { locals, url } = event, { db } = locals.store, get = (name: string) => url.searchParams.get(name) || undefined;
   const window = get('window') ?? 'week', category = get('category')?.slice(0, longestTopic).replaceAll('\0', ''), given = get('at'), asked = given === undefined ? undefined : readMoment(given);
   if (!isWindow(window)) error(400, 'window expects today, week or month.');
   if (given !== undefined && asked === undefined) error(400, `“${given.slice(0, 40)}” is no moment. Moments are written 2025-10-08T09:30Z, days 2025-10-08.`);
+  // A list of the past is computed for who asks; the present one is shared by all for a minute.
+  if (asked !== undefined && !locals.personal) await orError(allow(event, 'read'));
   const at = Math.min(asked ?? Infinity, thisMinute()), list = await trendingAt(db, { at, window, category, limit: shown });
   const [{ papers, mathematics }, known, newest] = await Promise.all([trendingItems(db, list), topics(db, { limit: 8 }), newestDay(db)]);
   const link = (change: Record<string, string | undefined>) => { const params = new URLSearchParams(); for (const [name, value] of Object.entries({ window: window === 'week' ? undefined : window, category, at: given, ...change })) if (value) params.set(name, value); return `/trending${params.size ? `?${params}` : ''}`; };

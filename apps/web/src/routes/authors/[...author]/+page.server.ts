@@ -7,5 +7,5 @@ const longestName = 200;
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const author = params.author.trim();
   if (!author || author.length > longestName || author.includes('\0')) error(404, 'There is no such author. Authors are named as their papers write them.');
-  return { author, path: `/authors/${encodeURIComponent(author)}`, page: await subjectPage(locals.store.db, { author }, url.searchParams.get('page')) };
+  return { author, path: `/authors/${encodeURIComponent(author)}`, page: await subjectPage(locals.store.db, { author }, { asked: url.searchParams.get('page'), reader: locals.reader }) };
 };

@@ -7,5 +7,5 @@ const longestTopic = 200;
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const topic = params.topic.trim();
   if (!topic || topic.length > longestTopic || topic.includes('\0')) error(404, 'There is no such topic. Topics are categories of arXiv, as cs.LG, or keywords.');
-  return { topic, path: `/topics/${encodeURIComponent(topic)}`, page: await subjectPage(locals.store.db, { topic }, url.searchParams.get('page')) };
+  return { topic, path: `/topics/${encodeURIComponent(topic)}`, page: await subjectPage(locals.store.db, { topic }, { asked: url.searchParams.get('page'), reader: locals.reader }) };
 };
