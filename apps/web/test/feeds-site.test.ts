@@ -28,6 +28,7 @@ before(async () => {
   await follow(store.db, reader, 'author', 'Ada Lovelace');
   // The day as if it had just been fetched, so that something has moved.
   await store.db.execute(sql`update listings set listed = now() - interval '20 hours' where day = '2025-10-07'`);
+  await store.db.execute(sql`update counts set at = now() - interval '1 hour'`);
   await store.db.execute(sql`update papers set categories = '{cs.LG,math.FA}', keywords = '{"norms / spaces"}' where arxiv = '2510.00002'`);
   await store.close();
   site = await startSite({ shared: true, dataDir });
