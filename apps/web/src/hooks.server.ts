@@ -30,6 +30,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     const pages = isPublicPage(event) ? keptPages() : undefined;
     const whole = async () => { const made = await make(); setHeaders(event, made); return locals.unavailable ? unavailable(made) : made; };
     response = pages ? await pages.make(event.url.pathname + event.url.search, (making) => { locals.shows = making.shows; return whole(); }) : await whole();
+    // Two that asked for the same page at once share it, not its name.
+    response.headers.set('x-request-id', locals.request);
     if (pages) countPage('made');
   } catch (caught) {
     const told = isHttpError(caught) && forPrograms(event.url.pathname);
