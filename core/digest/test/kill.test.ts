@@ -22,8 +22,8 @@ async function fill(subscribers: number): Promise<void> {
   await listPapers(store.db, '2025-10-08', { '2510.00001': { categories: ['cs.LG'] }, '2510.00002': { categories: ['cs.LG'] } });
   for (let i = 0; i < subscribers; i++) await addSubscriber(store.db, `r${i}@example.org`, { topics: ['cs.LG'], trending: false }, new Date('2025-10-08T00:00:00Z'));
 }
-function worker(step: Step = 'nowhere', mail = 0, lanes = 1): { child: ChildProcess; ended: Promise<{ signal: string | null; sent: number }> } {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, 'killed-worker.ts'), server.url(), relay.url, step, String(mail), now, String(lanes)], { stdio: ['ignore', 'pipe', 'inherit'] });
+function worker(step: Step = 'nowhere', mail = 0, lanes = 1, holdSeconds = 2): { child: ChildProcess; ended: Promise<{ signal: string | null; sent: number }> } {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, 'killed-worker.ts'), server.url(), relay.url, step, String(mail), now, String(lanes), String(holdSeconds)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   child.stdout!.on('data', (piece: Buffer) => { out += piece.toString(); });
   return { child, ended: once(child, 'close').then(([, signal]) => ({ signal: signal as string | null, sent: Number(out || 0) })) };
@@ -106,7 +106,7 @@ test('two workers at once send each digest once', async (t) => {
   const plan = async () => { let planned = 0; for await (const done of planDue(store.db, new Date(now), { settings, batch: 20 })) planned += done.planned; return planned; };
   const planned = await Promise.all([plan(), plan()]);
   assert.equal(planned[0] + planned[1], 150);
-  const both = await Promise.all([worker('nowhere', 0, 2).ended, worker('nowhere', 0, 2).ended]);
+  const both = await Promise.all([worker('nowhere', 0, 2, 300).ended, worker('nowhere', 0, 2, 300).ended]);
   await finish();
   const { reached, repeats } = counted();
   t.diagnostic(`two workers: ${planned.join(' and ')} planned, ${both.map((w) => w.sent).join(' and ')} sent, ${reached} of 150 reached, ${repeats.length} twice`);

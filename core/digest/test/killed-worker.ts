@@ -4,7 +4,7 @@ import { openStore, type Database } from '@galley/papers';
 import { digestRun } from '../src/index.ts';
 
 export type Step = 'nowhere' | 'before the rows are committed' | 'after the rows are committed' | 'before the relay is asked' | 'between 250 and commit' | 'after commit';
-const [databaseUrl, smtpUrl, step, mailNumber, now, lanes] = process.argv.slice(2) as [string, string, Step, string, string, string];
+const [databaseUrl, smtpUrl, step, mailNumber, now, lanes, holdSeconds] = process.argv.slice(2) as [string, string, Step, string, string, string, string];
 const die = (): Promise<never> => { process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}); };
 
 const store = await openStore({ databaseUrl }), settings = mailSettings({ PUBLIC_URL: 'https://papers.lab.example', SMTP_URL: smtpUrl }), inner = await openMailer(store, settings);
@@ -33,7 +33,7 @@ const db = new Proxy(store.db, {
   },
 });
 let sent = 0;
-for await (const progress of digestRun({ db }, mailer, { now: () => new Date(now), settings, holdSeconds: 2, concurrency: Number(lanes), batch: 25 })) sent = progress.sent;
+for await (const progress of digestRun({ db }, mailer, { now: () => new Date(now), settings, holdSeconds: Number(holdSeconds), concurrency: Number(lanes), batch: 25 })) sent = progress.sent;
 process.stdout.write(`${sent}\n`);
 await mailer.close();
 await store.close();
