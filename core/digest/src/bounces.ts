@@ -1,7 +1,7 @@
 /** What came back: an address that is gone stops at once, one that is full or away after the third time in two weeks, a complaint stops at once. */
 import { and, eq, gt, inArray } from 'drizzle-orm';
-import { readReport, readReturnPath, secretOf, type Report } from '@galley/mail';
-import { tables, type Database } from '@galley/papers';
+import { readReport, readReturnPath, type Report } from '@galley/mail';
+import { secretOf, tables, type Database } from '@galley/papers';
 import { stop, subscriberById } from './subscriptions.ts';
 
 const { bounces, subscribers } = tables;

@@ -5,9 +5,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { sealed, unsealed, type Mailer } from '@galley/mail';
-import { tables, type Database } from '@galley/papers';
+import { spendPoint, tables, type Database } from '@galley/papers';
 import { ChoiceError, scheduleWords, type Choices } from './choices.ts';
-import { withinLimit } from './limit.ts';
 import { nextDue } from './schedule.ts';
 
 const { subscribers, confirmations, digests } = tables;
@@ -16,6 +15,8 @@ export type Subscriber = typeof subscribers.$inferSelect;
 /** What a subscriber agrees to; kept with the time and the network of the confirmation. */
 export const agreement = 'Galley may send new papers to this address, as often as I chose, until I stop it. Every mail has a link that stops it at once.';
 const hoursToConfirm = 48, daysUnconfirmed = 7;
+/** Signups in an hour from one network, and in a day for one address. */
+const mostFromNetwork = 10, mostForAddress = 3;
 
 /** @throws ChoiceError for what is no address. */
 export function readAddress(given: unknown): string {
@@ -29,9 +30,9 @@ export interface Asked { /** Where a limit stopped it: when it may be tried agai
 /** Somebody wants the digest at an address. Sends one mail to it: the link to confirm or, where it is confirmed already, the link to the settings. */
 export async function subscribe(db: Database, mailer: Mailer, { email, choices, network, publicUrl, now = new Date() }: { email: string; choices: Choices; network: string; publicUrl: string; now?: Date }): Promise<Asked> {
   const address = readAddress(email);
-  if (!await withinLimit(db, `subscribe from ${network}`, { points: 10, seconds: 3600 }, now)) return { wait: 'an hour', mailed: Promise.resolve() };
+  if ((await spendPoint(db, `subscribe from ${network}`, 3600, now)).points > mostFromNetwork) return { wait: 'an hour', mailed: Promise.resolve() };
   // Counted before anything is looked up, and silent: who asks learns nothing about the address.
-  const allowed = await withinLimit(db, `subscribe ${address}`, { points: 3, seconds: 86_400 }, now);
+  const allowed = (await spendPoint(db, `subscribe ${address}`, 86_400, now)).points <= mostForAddress;
   const token = randomBytes(32).toString('base64url');
   const known = await db.transaction(async (tx) => {
     await tx.insert(subscribers).values({ email: address, asked: now.toISOString(), askedNetwork: network, ...choices }).onConflictDoNothing();

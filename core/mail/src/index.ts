@@ -14,7 +14,7 @@ export { mailSettings, MailSettingsError } from './settings.ts';
 export type { MailSettings } from './settings.ts';
 export { outboxLines, outboxMail, clearOutbox } from './outbox.ts';
 export type { OutboxLine, OutboxMail } from './outbox.ts';
-export { secretOf, sealed, unsealed } from './secret.ts';
+export { sealed, unsealed } from './secret.ts';
 export { readReturnPath } from './return-path.ts';
 export { flowed, widthOf } from './flowed.ts';
 export { readReport, largestReport } from './bounce/read.ts';

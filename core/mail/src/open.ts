@@ -1,11 +1,10 @@
 /** One mailer a process: the relay where there is one, else the outbox. */
-import type { Store } from '@galley/papers';
+import { secretOf, type Store } from '@galley/papers';
 import { compose, newMessageId } from './compose.ts';
 import { MailError, type Mailer } from './mailer.ts';
 import { openOutbox } from './outbox.ts';
 import { openRelay } from './relay.ts';
 import { returnPath } from './return-path.ts';
-import { secretOf } from './secret.ts';
 import { mailSettings, type MailSettings } from './settings.ts';
 
 export async function openMailer(store: Pick<Store, 'db'>, settings: MailSettings = mailSettings()): Promise<Mailer> {

@@ -1,22 +1,6 @@
-/** Keys the site makes for itself once, and what is signed with them. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { eq } from 'drizzle-orm';
-import { tables, type Database } from '@galley/papers';
-
-const known = new WeakMap<Database, Map<string, Buffer>>();
-
-/** The secret of that name, 256 bits; made when it is first asked for, the same for all processes on the database. */
-export async function secretOf(db: Database, name: string): Promise<Buffer> {
-  const cached = known.get(db) ?? new Map<string, Buffer>();
-  known.set(db, cached);
-  const there = cached.get(name);
-  if (there) return there;
-  await db.insert(tables.secrets).values({ name, value: randomBytes(32).toString('base64url') }).onConflictDoNothing();
-  const [row] = await db.select({ value: tables.secrets.value }).from(tables.secrets).where(eq(tables.secrets.name, name));
-  const secret = Buffer.from(row.value, 'base64url');
-  cached.set(name, secret);
-  return secret;
-}
+/** What a mail carries to prove later that this site wrote it: an identifier under a seal, good for one purpose. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { secretOf, type Database } from '@galley/papers';
 
 /** 128 bits of an HMAC-SHA-256 over purpose and identifier. */
 function seal(secret: Buffer, purpose: string, id: Buffer): Buffer {

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
-import { openStore, type Store } from '@galley/papers';
-import { clearOutbox, flowed, MailError, mailSettings, MailSettingsError, openMailer, outboxLines, outboxMail, readReturnPath, sealed, secretOf, unsealed, widthOf, type Mail } from '../src/index.ts';
+import { openStore, secretOf, type Store } from '@galley/papers';
+import { clearOutbox, flowed, MailError, mailSettings, MailSettingsError, openMailer, outboxLines, outboxMail, readReturnPath, sealed, unsealed, widthOf, type Mail } from '../src/index.ts';
 import { startRelay } from './relay.ts';
 import { verifyDkim } from './verify-dkim.ts';
 

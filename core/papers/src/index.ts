@@ -24,3 +24,6 @@ export { saveRuns, runById, listRuns, judgeableRuns, everyRun, runsExist } from 
 export type { RunFilter } from './runs.ts';
 export { backup, restore } from './backup.ts';
 export type { BackupStep } from './backup.ts';
+export { secretOf } from './secret.ts';
+export { spendPoint } from './points.ts';
+export type { Spending } from './points.ts';

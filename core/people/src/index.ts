@@ -26,7 +26,7 @@ export { addPasskey, namePasskey, passkeysOf, registrationOptions, removePasskey
 export type { PasskeyLine, RelyingParty } from './sign-in/passkey.ts';
 export { apiKeysOf, makeApiKey, readerByApiKey, revokeApiKey } from './sign-in/api-key.ts';
 export type { ApiKeyLine } from './sign-in/api-key.ts';
-export { newToken, networkHash, secretOf } from './tokens.ts';
+export { newToken, networkHash } from './tokens.ts';
 export { limitHeaders, limits, spend, tooMany } from './limits.ts';
 export type { Action, Spent } from './limits.ts';
 export { isTrapped, stampField, trapField, trapStamp } from './trap.ts';

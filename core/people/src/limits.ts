@@ -2,9 +2,7 @@
  * How often somebody may do something: points spent within a window, counted in the database, so that all processes
  * of the site count together. Whom a key belongs to cannot be read from it.
  */
-import { createHash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
-import { rows, type Database } from '@galley/papers';
+import { spendPoint, type Database } from '@galley/papers';
 
 export interface Limit { points: number; seconds: number }
 
@@ -34,14 +32,8 @@ export interface Spent { allowed: boolean; limit: Limit; remaining: number; /** 
 
 /** Spends one point of `who` on an action. Whoever has none left is told, and nothing else happens. */
 export async function spend(db: Database, action: Action, who: string, now = new Date()): Promise<Spent> {
-  const limit = limits[action], key = createHash('sha256').update(`${action}\0${who}`).digest('base64url'), at = now.getTime(), end = at + limit.seconds * 1000;
-  const [{ points, expire }] = await rows<{ points: number; expire: string }>(db, sql`
-    insert into rate_limits as r (key, points, expire) values (${key}, 1, ${end}::bigint)
-    on conflict (key) do update set
-      points = case when r.expire <= ${at}::bigint then 1 else least(r.points + 1, 1000000) end,
-      expire = case when r.expire <= ${at}::bigint then excluded.expire else r.expire end
-    returning points, expire::text as expire`);
-  return { allowed: points <= limit.points, limit, remaining: Math.max(0, limit.points - points), reset: Math.max(1, Math.ceil((Number(expire) - at) / 1000)) };
+  const limit = limits[action], { points, ends } = await spendPoint(db, `${action}\0${who}`, limit.seconds, now);
+  return { allowed: points <= limit.points, limit, remaining: Math.max(0, limit.points - points), reset: Math.max(1, Math.ceil((ends - now.getTime()) / 1000)) };
 }
 
 /** The sentence for who has no points left. */

@@ -1,31 +1,11 @@
 /** Tokens that readers carry, and the keys the site makes for itself. Only hashes of tokens are kept. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { sql } from 'drizzle-orm';
-import { rows, type Database } from '@galley/papers';
+import { secretOf, type Database } from '@galley/papers';
 
 /** 256 bits of the system's randomness, base64url. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 /** What is kept of a token. A token has 256 bits, so a plain SHA-256 cannot be searched. */
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-
-const known = new WeakMap<Database, Map<string, Promise<Buffer>>>();
-
-/** A key of 256 bits by name, made at its first use, the same for all processes on a database. */
-export function secretOf(db: Database, name: string): Promise<Buffer> {
-  const ofDatabase = known.get(db) ?? known.set(db, new Map()).get(db)!;
-  let secret = ofDatabase.get(name);
-  if (!secret) {
-    secret = makeSecret(db, name).catch((error: unknown) => { ofDatabase.delete(name); throw error; });
-    ofDatabase.set(name, secret);
-  }
-  return secret;
-}
-
-async function makeSecret(db: Database, name: string): Promise<Buffer> {
-  await db.execute(sql`insert into secrets (name, value) values (${name}, ${randomBytes(32).toString('hex')}) on conflict (name) do nothing`);
-  const [{ value }] = await rows<{ value: string }>(db, sql`select value from secrets where name = ${name}`);
-  return Buffer.from(value, 'hex');
-}
 
 /** Keyed hash of a network, to see crowds from one place without keeping the place. */
 export async function networkHash(db: Database, network: string): Promise<string> {
