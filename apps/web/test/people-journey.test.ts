@@ -100,6 +100,31 @@ test('v votes, b keeps and x puts away the row the keys stand on; without script
   await closePage(page);
 });
 
+test('rows of searches and topics are voted for like those of a day, and what they are about is followed, in place', async () => {
+  const page = await open();
+  await signIn(page, site, 'follower@example.org', '/search?q=norms');
+  const row = page.locator('[id="row-2510.00002"]');
+  await row.getByRole('button', { name: 'Vote', exact: true }).click();
+  await row.getByRole('button', { name: /^Voted/ }).waitFor();
+  await page.getByRole('button', { name: 'Follow this search' }).click();
+  await page.getByRole('button', { name: /^Followed/ }).waitFor();
+  await page.goto(`${site.address}/authors/Ada%20Lovelace`);
+  await page.getByRole('button', { name: 'Follow this author' }).click();
+  await page.getByRole('button', { name: /^Followed/ }).waitFor();
+  assert.equal(await page.locator('[id="row-2510.00002"]').getByRole('button', { name: /^Voted/ }).count(), 1);
+  assert.deepEqual(await violations(page), []);
+  await page.goto(`${site.address}/papers/2510.00002`);
+  await page.getByText('Follow', { exact: true }).first().click();
+  await page.locator('#follow-what').selectOption('author:Ada Lovelace');
+  await page.getByRole('button', { name: 'Follow', exact: true }).click();
+  await page.getByText('You follow it').waitFor();
+  await page.goto(`${site.address}/account`);
+  assert.deepEqual(await page.locator('#follows li').evaluateAll((all) => all.map((li) => li.textContent!.replace(/\s+/g, ' ').trim())), ['author Ada Lovelace Stop', 'search norms Stop']);
+  await page.getByRole('button', { name: 'Stop following norms' }).click();
+  await page.getByRole('button', { name: 'Stop following norms' }).waitFor({ state: 'detached' });
+  await closePage(page);
+});
+
 test('what cannot be granted is said beside the control, and nothing typed is lost', async () => {
   const page = await open();
   page.removeAllListeners('console'); // A refusal is a 400, and the browser says so there.
@@ -196,7 +221,7 @@ test('no page of readers breaks a rule of accessibility or is wider than a phone
   await setUp.getByRole('button', { name: 'That is me' }).click();
   await setUp.getByText('among the websites or keywords of').waitFor();
   await closePage(setUp);
-  const places = ['/', `/papers/${day}`, '/papers/2510.00002', '/account', '/account/delete', '/account/import', '/account/email', handle, '/collections', `${handle.replace('people', 'collections')}/bookmarks`, '/submit?thanks', `/curate?day=${day}`, `/papers/${day}/by/${handle.split('/').at(-1)}`, '/authorship', '/authorship?paper=2407.00123', '/admin/accounts', '/admin/moderation', '/admin/audit', '/sign-in', '/sign-out'];
+  const places = ['/', `/papers/${day}`, '/papers/2510.00002', '/account', '/account/delete', '/account/import', '/account/email', handle, '/collections', `${handle.replace('people', 'collections')}/bookmarks`, '/submit?thanks', '/search?q=norms', '/trending', `/curate?day=${day}`, `/papers/${day}/by/${handle.split('/').at(-1)}`, '/authorship', '/authorship?paper=2407.00123', '/admin/accounts', '/admin/moderation', '/admin/audit', '/sign-in', '/sign-out'];
   for (const colorScheme of ['light', 'dark'] as const) for (const place of places) {
     const page = await open(place, { colorScheme, storageState: state, width: colorScheme === 'light' ? 1280 : 390 });
     await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true; });

@@ -1,5 +1,5 @@
 /** What readers have to do with a paper, for its page. */
-import { collectionsOf, confirmedAuthors, markSeen, ownStates, renderComment, threads, trapStamp, voteCounts, type CommentView, type Reader } from '@galley/people';
+import { collectionsOf, followsOf, readFollow, confirmedAuthors, markSeen, ownStates, renderComment, threads, trapStamp, voteCounts, type CommentView, type FollowKind, type Reader } from '@galley/people';
 import { instantOf } from './words.ts';
 
 type Db = App.Locals['store']['db'];
@@ -32,3 +32,18 @@ export async function actsOf(db: Db, reader: Reader | null, papers: { arxiv: str
   return new Map(papers.map(({ arxiv, upvotes }) => { const state = own?.get(arxiv); const here = counts.get(arxiv) ?? 0; return [arxiv, { arxiv, votes: upvotes + here, here, voted: state?.voted ?? false, kept: state?.kept ?? false, putAway: state?.putAway ?? false }]; }));
 }
 
+
+/** A list's acts, and where its forms lead back to. */
+export interface ListActs { of: Map<string, ActsState>; back: string }
+
+/** What a reader may do with the papers of a list; nothing when nobody is signed in. */
+export async function listActs({ store, reader }: App.Locals, url: URL, papers: { arxiv: string; upvotes: number }[]): Promise<ListActs | undefined> {
+  return reader ? { of: await actsOf(store.db, reader, papers), back: url.pathname + url.search } : undefined;
+}
+
+/** Whether the reader follows it. */
+export async function follows({ store, reader }: App.Locals, kind: FollowKind, value: string): Promise<boolean | undefined> {
+  if (!reader || value.trim().length < 2) return undefined;
+  const wanted = readFollow(kind, value);
+  return (await followsOf(store.db, reader.id)).some((f) => f.kind === kind && f.value === wanted.value);
+}

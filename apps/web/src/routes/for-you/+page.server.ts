@@ -3,6 +3,7 @@ import { summariesOf } from '@galley/papers';
 import { forYou, type ForYou } from '@galley/ranking';
 import { plainText } from '@galley/typeset';
 import { listItem } from '#server/list-item.ts';
+import { listActs } from '#server/paper-people.ts';
 import { requireReader } from '#server/reader.ts';
 import { verdictsOf } from '#server/verdicts.ts';
 import type { PageServerLoad } from './$types';
@@ -17,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
     const paper = papers.get(item.arxiv), nearest = 'nearest' in item && item.nearest ? papers.get(item.nearest.arxiv) : undefined;
     return paper ? [{ ...listItem(paper, verdicts), why: whyOf(item), nearest: nearest && { arxiv: nearest.arxiv, title: plainText(nearest.title) } }] : [];
   });
-  return { by: picked.by, likes: picked.likes, needed: picked.needed, papers: items, mathematics: items.some((i) => i.mathematics) };
+  return { by: picked.by, likes: picked.likes, needed: picked.needed, papers: items, acts: await listActs(event.locals, event.url, items), mathematics: items.some((i) => i.mathematics) };
 };
 
 type Why = { before: string; what: string; href?: string }[];

@@ -1,6 +1,7 @@
 import { readDay } from '@galley/ingest';
 import { search } from '@galley/papers';
 import { escapeHtml, html } from '@galley/typeset';
+import { follows, listActs } from '#server/paper-people.ts';
 import { authorsShort, plainDay } from '#server/words.ts';
 import type { PageServerLoad } from './$types';
 
@@ -20,5 +21,5 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     return { arxiv: p.arxiv, title: title.html, text, authors: authorsShort(p.authors, 4), published: p.published && plainDay(p.published), runsHere: p.runsHere };
   });
   const link = (to: number) => { const params = new URLSearchParams(url.searchParams); params.set('page', String(to)); return `/search?${params}`; };
-  return { q, from: get('from').slice(0, 10), to: get('to').slice(0, 10), runsHere, asked, wrong, total: found.total, papers, mathematics, first: (page - 1) * perPage + 1, previous: page > 1 ? link(page - 1) : undefined, next: page * perPage < found.total ? link(page + 1) : undefined };
+  return { acts: await listActs(locals, url, found.papers), following: await follows(locals, 'search', q.slice(0, 200)), here: url.pathname + url.search, q, from: get('from').slice(0, 10), to: get('to').slice(0, 10), runsHere, asked, wrong, total: found.total, papers, mathematics, first: (page - 1) * perPage + 1, previous: page > 1 ? link(page - 1) : undefined, next: page * perPage < found.total ? link(page + 1) : undefined };
 };
