@@ -1,6 +1,6 @@
 /** The trending page: the list of a moment, each item with what it is made of in words. */
 import { paperBySlug } from '@galley/catalog';
-import { summariesOf, type Database, type PaperSummary } from '@galley/papers';
+import { summariesOf, topics, type Database, type PaperSummary } from '@galley/papers';
 import { trending, windows, type Parts, type Trending, type Window } from '@galley/ranking';
 import { listItem, type ListItem } from './list-item.ts';
 import { verdictsOf } from './verdicts.ts';
@@ -21,6 +21,16 @@ export function trendingAt(db: Database, { at, window, category, limit }: { at: 
   return list;
 }
 export const thisMinute = (now = Date.now()): number => Math.floor(now / minuteMs) * minuteMs;
+
+/** The commonest topics, counted once a minute. */
+let counted: { at: number; topics: ReturnType<typeof topics> } | undefined;
+export function commonTopics(db: Database, now = thisMinute()): ReturnType<typeof topics> {
+  if (counted?.at === now) return counted.topics;
+  const made = topics(db);
+  counted = { at: now, topics: made };
+  made.catch(() => { counted = undefined; });
+  return made;
+}
 
 export interface TrendingItem extends ListItem { times: string; parts: { what: string; term: string }[] }
 

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
-import { newestDay, topics } from '@galley/papers';
 import { formatNames, isFormat, mediaTypes, type Format } from '#feeds/document.ts';
 import { feedAddress, readSubject, type Subject } from '#feeds/subjects.ts';
+import { commonTopics } from '#server/trending.ts';
 import { originOf } from '#server/origin.ts';
 import type { PageServerLoad } from './$types';
 
@@ -13,9 +13,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const subject = of ? (kind === 'search' ? readSubject('search', new URLSearchParams({ q: of })) : readSubject(`${kind}/${encodeURIComponent(of)}`, new URLSearchParams())) : undefined;
   if (subject && get('go')) redirect(303, feedAddress(subject, format));
   const row = (what: string, one: Subject) => ({ what, links: formats.map((f) => ({ name: formatNames[f], href: feedAddress(one, f) })) });
-  const known = await topics(db, { limit: 12 });
+  const known = await commonTopics(db);
   return {
-    kind, of, format, formats: formats.map((value) => ({ value, name: formatNames[value] })), built: subject && row(`${kind} ${of}`, subject), origin: originOf(url), newest: await newestDay(db),
-    rows: [row('The day', { kind: 'day' }), row('Trending', { kind: 'trending' }), ...known.categories.map(({ topic }) => row(topic, { kind: 'topic', topic }))],
+    kind, of, format, formats: formats.map((value) => ({ value, name: formatNames[value] })), built: subject && row(`${kind} ${of}`, subject), origin: originOf(url),
+    rows: [row('The day', { kind: 'day' }), row('Trending', { kind: 'trending' }), ...known.categories.slice(0, 12).map(({ topic }) => row(topic, { kind: 'topic', topic }))],
   };
 };
