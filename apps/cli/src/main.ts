@@ -1,28 +1,8 @@
 /** The `galley` command: what it can do, and what happens when something goes wrong. */
 import { Command, CommanderError } from 'commander';
 import { InputError } from '@galley/claims';
-import { faultSentence, StoreError } from '@galley/papers';
-import { addAccounts } from './commands/accounts.ts';
-import { addBackup, addRestore } from './commands/backup.ts';
-import { addBounces } from './commands/bounces.ts';
-import { addClaims } from './commands/claims.ts';
-import { addDigest } from './commands/digest.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addExport } from './commands/export.ts';
-import { addHarvest } from './commands/harvest.ts';
-import { addFeed } from './commands/feed.ts';
-import { addImport } from './commands/import.ts';
-import { addMe } from './commands/me.ts';
-import { addNew } from './commands/new.ts';
-import { addOutbox } from './commands/outbox.ts';
-import { addPaper } from './commands/paper.ts';
-import { addPapers } from './commands/papers.ts';
-import { addRun } from './commands/run.ts';
-import { addRuns } from './commands/runs.ts';
-import { addServe } from './commands/serve.ts';
-import { addTrending } from './commands/trending.ts';
 import { galleyVersion as version } from '@galley/catalog';
-import { addAsk, addWorker } from './commands/worker.ts';
+import { addCommands } from './commands.ts';
 import { exits, Failure } from './failure.ts';
 
 const program = new Command('galley')
@@ -53,7 +33,7 @@ ${Object.values(exits).map(({ code, means }) => `  ${String(code).padEnd(4)}${me
 
 Settings are environment variables; docs/settings.md lists them all.`);
 
-for (const add of [addServe, addWorker, addAsk, addHarvest, addPapers, addTrending, addFeed, addPaper, addClaims, addRun, addRuns, addImport, addExport, addDigest, addOutbox, addBounces, addBackup, addRestore, addDoctor, addNew, addAccounts, addMe]) add(program);
+await addCommands(program, process.argv.slice(2));
 for (const command of program.commands) command.exitOverride();
 
 // `galley papers | head` closes the pipe early; that is not a fault.
@@ -62,16 +42,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code ==
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = tell(error);
+  process.exitCode = await tell(error);
 }
 
 /** One sentence on standard error, and the exit code it means. */
-function tell(error: unknown): number {
+async function tell(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exits.usage.code;
   if (error instanceof Failure) { console.error(error.message); return error.exit.code; }
   if (error instanceof InputError || /^(SettingError|MailSettingsError)$/.test((error as Error).name)) { console.error((error as Error).message); return exits.usage.code; }
-  if (error instanceof StoreError || /^(ServeError|QueueError)$/.test((error as Error).name)) { console.error((error as Error).message); return exits.unavailable.code; }
+  if (/^(StoreError|ServeError|QueueError)$/.test((error as Error).name)) { console.error((error as Error).message); return exits.unavailable.code; }
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
+  const { faultSentence } = await import('@galley/papers');
   console.error(process.env.DEBUG && error instanceof Error ? error.stack : `${faultSentence(error)} (DEBUG=1 shows where)`);
   return exits.failed.code;
 }

@@ -2,7 +2,6 @@
  * The mail's HTML, made of MJML once a process: MJML writes what mail programs need, and takes a fifth of a second for it.
  * What changes from mail to mail stands in it as marks that are filled, escaped, afterwards.
  */
-import mjml2html from 'mjml';
 
 const paper = '#fbfaf6', ink = '#1d1b18', soft = '#625c52', rule = '#d9d4c7', serif = "'Iowan Old Style', 'Palatino Linotype', Georgia, 'Times New Roman', serif", mono = "'SF Mono', Menlo, Consolas, monospace";
 
@@ -48,6 +47,8 @@ export function template(): Promise<Template> {
 }
 
 async function compile(): Promise<Template> {
+  // Loaded when the first mail is set: it takes longer to load than everything else.
+  const { default: mjml2html } = await import('mjml');
   const { html, errors } = await mjml2html(source, { keepComments: true, validationLevel: 'strict' });
   if (errors.length) throw new Error(`The mail's template is not MJML: ${errors[0].formattedMessage}`);
   const found = /^([^]*)<!-- paper -->([^]*)<!-- \/paper -->([^]*)$/.exec(html);
