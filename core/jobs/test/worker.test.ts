@@ -98,7 +98,7 @@ for (const kind of ['PGlite', 'PostgreSQL'] as const) describe(kind, () => {
     await worker.ask('upkeep');
     await heard.heard('upkeep', 'done');
     assert.deepEqual((await rows<{ hash: string }>(store.db, sql`select token_hash as hash from sign_in_links`)).map((l) => l.hash), ['new']);
-    assert.match(heard.said.find((s) => s.state === 'done')!.what, /1 sign-in links/);
+    assert.match(heard.said.find((s) => s.job === 'upkeep' && s.state === 'done')!.what, /1 sign-in links/);
     await worker.stop();
   });
 });
