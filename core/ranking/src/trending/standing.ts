@@ -16,9 +16,9 @@ export const bannedAt = (account: AccountEvent, time: number): boolean => accoun
 export const standsAt = (vote: VoteEvent, time: number): boolean => vote.cast <= time && (vote.takenBack === null || vote.takenBack > time);
 
 /** The records of accounts as they stood when the window opened. Votes within the window take no part, so that a vote changes no other's weight. */
-export function records(events: Events, opens: number): Map<string, Record> {
+export function records(events: Pick<Events, 'votes' | 'accounts'>, opens: number, only?: Set<string>): Map<string, Record> {
   const accounts = new Map(events.accounts.map((a) => [a.id, a])), standing = events.votes.filter((v) => standsAt(v, opens)), byPaper = Map.groupBy(standing, (v) => v.arxiv);
-  const settled = standing.filter((v) => v.cast <= opens - constants.settledDays * dayMs && v.cast > opens - constants.rememberedDays * dayMs);
+  const settled = standing.filter((v) => (only?.has(v.account) ?? true) && v.cast <= opens - constants.settledDays * dayMs && v.cast > opens - constants.rememberedDays * dayMs);
   const found = new Map<string, Record>();
   for (const [account, own] of Map.groupBy(settled, (v) => v.account)) {
     const newest = own.sort((a, b) => b.cast - a.cast || byId(a.arxiv, b.arxiv)).slice(0, constants.judgedVotes);

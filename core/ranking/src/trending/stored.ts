@@ -4,7 +4,7 @@ import { rows, type Database } from '@galley/papers';
 import { constants, dayMs, type Window } from './constants.ts';
 import type { AccountEvent, AuthorEvent, CountEvent, PaperEvent, ReportEvent, VoteEvent } from './events.ts';
 import { opensAt, weigh, type Field, type Trending } from './formula.ts';
-import type { Record } from './standing.ts';
+import { records, type Record } from './standing.ts';
 
 export interface TrendingQuery {
   /** The moment, milliseconds since 1970. Nothing later is read. */
@@ -59,25 +59,18 @@ async function read(db: Database, papers: PaperEvent[], { at, opens }: { at: num
   const shown = await rows<{ arxiv: string; n: number }>(db, sql`select arxiv, count(*)::int as n from votes where arxiv = ${list} and "cast" <= ${to} and (taken_back is null or taken_back > ${to}) group by arxiv`);
   const counts = await rows<CountEvent>(db, sql`select arxiv, kind, ${ms('at')} as at, value from counts where arxiv = ${list} and at <= ${to}`);
   const reported = await rows<ReportEvent>(db, sql`select p.arxiv, r.account::text as account, ${ms('r.saved')} as saved from ${reports(from, to)} where p.arxiv = ${list}`);
-  const who = sql`any(string_to_array(${[...new Set([...votes, ...reported].map((e) => e.account))].join(',')}, ',')::uuid[])`;
-  const accounts = await rows<AccountEvent>(db, sql`select id::text as id, ${ms('created')} as created, ${ms('banned')} as banned from accounts where id = ${who}`);
+  const who = [...new Set([...votes, ...reported].map((e) => e.account))];
+  const accounts = await rows<AccountEvent>(db, sql`select id::text as id, ${ms('created')} as created, ${ms('banned')} as banned from accounts where id::text = ${ids(who)}`);
   const authors = await rows<AuthorEvent>(db, sql`select arxiv, account::text as account, ${ms('checked')} as confirmed from authorships where arxiv = ${list} and state = 'confirmed' and checked <= ${to}`);
   return { papers, votes, shown: new Map(shown.map((s) => [s.arxiv, s.n])), accounts, records: await storedRecords(db, who, opens), counts, reports: reported, authors };
 }
 
-/** The records of accounts (see standing.ts), as SQL. */
-async function storedRecords(db: Database, who: ReturnType<typeof sql>, opens: number): Promise<Map<string, Record>> {
-  const day = (n: number) => time(opens - n * dayMs), open = time(opens);
-  const found = await rows<Record & { account: string }>(db, sql`
-    with settled as (
-      select account, arxiv, "cast", network, row_number() over (partition by account order by "cast" desc, arxiv collate "C") as place
-      from votes where account = ${who} and "cast" <= ${day(constants.settledDays)} and "cast" > ${day(constants.rememberedDays)} and (taken_back is null or taken_back > ${open})),
-    later as (
-      select s.account, s.arxiv, count(distinct o.network) as networks from settled s
-        join votes o on o.arxiv = s.arxiv and o.account <> s.account and o.network <> s.network and o."cast" > s."cast" and o."cast" <= ${open} and (o.taken_back is null or o.taken_back > ${open})
-        join accounts a on a.id = o.account and (a.banned is null or a.banned > ${open}) and o."cast" - a.created >= make_interval(hours => ${constants.youngDays * 24})
-      where s.place <= ${constants.judgedVotes} group by s.account, s.arxiv)
-    select account::text as account, count(*)::int as judged, (count(*) filter (where networks >= ${constants.laterVoters}))::int as followed
-    from settled left join later using (account, arxiv) where place <= ${constants.judgedVotes} group by account`);
-  return new Map(found.map(({ account, judged, followed }) => [account, { judged, followed }]));
+/** The records of accounts (see standing.ts): their settled votes, and all votes for the same papers. */
+async function storedRecords(db: Database, who: string[], opens: number): Promise<Map<string, Record>> {
+  if (who.length === 0) return new Map();
+  const open = time(opens), day = (n: number) => time(opens - n * dayMs);
+  const voted = await rows<{ arxiv: string }>(db, sql`select distinct arxiv from votes where account::text = ${ids(who)} and "cast" <= ${day(constants.settledDays)} and "cast" > ${day(constants.rememberedDays)} and (taken_back is null or taken_back > ${open})`);
+  const votes = await rows<VoteEvent>(db, sql`select account::text as account, arxiv, ${ms('"cast"')} as "cast", null as "takenBack", network, '' as referrer from votes where arxiv = ${ids(voted.map((v) => v.arxiv))} and "cast" <= ${open} and (taken_back is null or taken_back > ${open})`);
+  const accounts = await rows<AccountEvent>(db, sql`select id::text as id, ${ms('created')} as created, ${ms('banned')} as banned from accounts where id::text = ${ids([...new Set(votes.map((v) => v.account))])}`);
+  return records({ votes, accounts }, opens, new Set(who));
 }
