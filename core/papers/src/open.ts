@@ -1,5 +1,5 @@
 /** Opens the database: PGlite in a folder by default, a PostgreSQL server with `databaseUrl`. Same SQL, same migrations. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
@@ -114,9 +114,13 @@ async function openPGlite(folder: string): Promise<PGlite> {
   if (!existsSync(place)) {
     const making = path.join(folder, 'pg.making');
     rmSync(making, { recursive: true, force: true });
-    mkdirSync(making, { recursive: true });
-    const first = await PGlite.create(making);
-    await first.close();
+    // Where many new ones are wanted (tests), they are copies of one that was made before.
+    if (process.env.GALLEY_NEW_DATABASE) cpSync(process.env.GALLEY_NEW_DATABASE, making, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    else {
+      mkdirSync(making, { recursive: true });
+      const first = await PGlite.create(making);
+      await first.close();
+    }
     renameSync(making, place);
   }
   return PGlite.create(place);
