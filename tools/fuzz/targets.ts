@@ -6,7 +6,7 @@ import { ChoiceError, readAddress, readChoices } from '@galley/digest';
 import { isIdentifier, readDay, readIdentifier, readMonth, readWeek } from '@galley/ingest';
 import { flowed, widthOf } from '@galley/mail';
 import { html, parse, plainText } from '@galley/typeset';
-import { networkOf } from '../../apps/web/src/server/network.ts';
+import { networkOf } from '../../apps/web/src/server/request/network.ts';
 import { atomReader, FeedError } from '../../core/ingest/src/atom.ts';
 import { readCopiedPage } from '../../core/ingest/src/copied-page.ts';
 import { dayOfRecords, readDailyPaper } from '../../core/ingest/src/daily-papers.ts';

@@ -4,12 +4,12 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { faultSentence, isUnavailable } from '@galley/papers';
 import { log } from '#serving/log.ts';
 import { countPage, countRequest } from '#serving/metrics.ts';
-import { wrong } from '#server/api.ts';
+import { wrong } from '#server/documents/api.ts';
 import { mailer, openToForeignPosts } from '#server/mailer.ts';
-import { networkOf } from '#server/network.ts';
-import { isOurs } from '#server/host.ts';
+import { networkOf } from '#server/request/network.ts';
+import { isOurs } from '#server/request/host.ts';
 import { keptPages } from '#server/pages.ts';
-import { forPrograms, readerOf } from '#server/reader.ts';
+import { forPrograms, readerOf } from '#server/request/reader.ts';
 import { store } from '#server/store.ts';
 
 const publicUrl = process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL) : undefined;

@@ -181,6 +181,7 @@ CREATE TABLE "sign_in_links" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"browser_hash" text NOT NULL,
 	"email" text NOT NULL,
+	"account" uuid,
 	"network" text NOT NULL,
 	"asked" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires" timestamp with time zone NOT NULL,
@@ -206,6 +207,13 @@ CREATE TABLE "votes" (
 	CONSTRAINT "votes_account_arxiv_pk" PRIMARY KEY("account","arxiv")
 );
 --> statement-breakpoint
+CREATE TABLE "arrivals" (
+	"arxiv" text NOT NULL,
+	"day" date NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "arrivals_arxiv_day_pk" PRIMARY KEY("arxiv","day")
+);
+--> statement-breakpoint
 CREATE TABLE "bounces" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"subscriber" uuid,
@@ -219,8 +227,10 @@ CREATE TABLE "bounces" (
 CREATE TABLE "confirmations" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"subscriber" uuid NOT NULL,
+	"asked" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires" timestamp with time zone NOT NULL,
-	"used" timestamp with time zone
+	"used" timestamp with time zone,
+	"choices" jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "digest_papers" (
@@ -243,6 +253,7 @@ CREATE TABLE "digests" (
 	"next" timestamp with time zone DEFAULT now() NOT NULL,
 	"held" timestamp with time zone,
 	"sent" timestamp with time zone,
+	"rest" integer DEFAULT 0 NOT NULL,
 	"error" text,
 	CONSTRAINT "digests_period" UNIQUE("subscriber","period")
 );
@@ -278,6 +289,7 @@ CREATE TABLE "subscribers" (
 	"trending" boolean DEFAULT true NOT NULL,
 	"most" smallint DEFAULT 20 NOT NULL,
 	"due" timestamp with time zone,
+	"due_period" text,
 	CONSTRAINT "subscribers_email_unique" UNIQUE("email")
 );
 --> statement-breakpoint
@@ -290,7 +302,9 @@ CREATE TABLE "answers" (
 --> statement-breakpoint
 CREATE TABLE "gates" (
 	"name" text PRIMARY KEY NOT NULL,
-	"opens" timestamp with time zone NOT NULL
+	"opens" timestamp with time zone NOT NULL,
+	"holder" text,
+	"held_until" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "repositories" (
@@ -337,9 +351,11 @@ ALTER TABLE "reports" ADD CONSTRAINT "reports_account_accounts_id_fk" FOREIGN KE
 ALTER TABLE "seen" ADD CONSTRAINT "seen_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "seen" ADD CONSTRAINT "seen_arxiv_papers_arxiv_fk" FOREIGN KEY ("arxiv") REFERENCES "public"."papers"("arxiv") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "submissions" ADD CONSTRAINT "submissions_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "votes" ADD CONSTRAINT "votes_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "votes" ADD CONSTRAINT "votes_arxiv_papers_arxiv_fk" FOREIGN KEY ("arxiv") REFERENCES "public"."papers"("arxiv") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "arrivals" ADD CONSTRAINT "arrivals_arxiv_papers_arxiv_fk" FOREIGN KEY ("arxiv") REFERENCES "public"."papers"("arxiv") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bounces" ADD CONSTRAINT "bounces_subscriber_subscribers_id_fk" FOREIGN KEY ("subscriber") REFERENCES "public"."subscribers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "confirmations" ADD CONSTRAINT "confirmations_subscriber_subscribers_id_fk" FOREIGN KEY ("subscriber") REFERENCES "public"."subscribers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digest_papers" ADD CONSTRAINT "digest_papers_subscriber_subscribers_id_fk" FOREIGN KEY ("subscriber") REFERENCES "public"."subscribers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -363,9 +379,12 @@ CREATE INDEX "sign_in_links_email" ON "sign_in_links" USING btree ("email","aske
 CREATE INDEX "submissions_arxiv" ON "submissions" USING btree ("arxiv");--> statement-breakpoint
 CREATE INDEX "votes_arxiv" ON "votes" USING btree ("arxiv");--> statement-breakpoint
 CREATE INDEX "votes_cast" ON "votes" USING btree ("cast");--> statement-breakpoint
+CREATE INDEX "arrivals_at" ON "arrivals" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "bounces_subscriber" ON "bounces" USING btree ("subscriber","at");--> statement-breakpoint
+CREATE INDEX "confirmations_subscriber" ON "confirmations" USING btree ("subscriber");--> statement-breakpoint
 CREATE INDEX "digest_papers_digest" ON "digest_papers" USING btree ("digest");--> statement-breakpoint
 CREATE INDEX "digests_open" ON "digests" USING btree ("next") WHERE state = 'intended';--> statement-breakpoint
+CREATE INDEX "digests_message" ON "digests" USING btree ("message_id");--> statement-breakpoint
 CREATE INDEX "outbox_at" ON "outbox" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "subscribers_due" ON "subscribers" USING btree ("due") WHERE state = 'active';--> statement-breakpoint
 ALTER TABLE "runs" ADD CONSTRAINT "runs_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint

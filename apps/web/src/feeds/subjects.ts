@@ -2,8 +2,8 @@
 import { paperBySlug } from '@galley/catalog';
 import { curatedPapers, listedBetween, newestDay, papersByArxiv, publicCollection, recordsMatching, recordsOn, type Database, type Paper, type Placed } from '@galley/papers';
 import { escapeHtml, plainText } from '@galley/typeset';
-import { partsInWords, thisMinute, trendingAt } from '#server/trending.ts';
-import { stripOf, verdictsOf } from '#server/verdicts.ts';
+import { partsInWords, thisMinute, trendingAt } from '#server/views/trending.ts';
+import { stripOf, verdictsOf } from '#server/views/verdicts.ts';
 import type { FeedDocument, FeedEntry } from './document.ts';
 
 export type Subject = { kind: 'day' } | { kind: 'trending' } | { kind: 'topic'; topic: string } | { kind: 'author'; author: string } | { kind: 'search'; q: string } | { kind: 'collection'; handle: string; slug: string } | { kind: 'curator'; handle: string };

@@ -5,9 +5,9 @@ import { newestDay, paperByArxiv, papersByArxiv, papersOfDay, search, type Datab
 import { isWindow, readMoment, similarPapers } from '@galley/ranking';
 import { Refusal } from '@galley/people';
 import { plainText } from '@galley/typeset';
-import { paperId } from '#server/api.ts';
-import { claimsDocument } from '#server/claims-document.ts';
-import { thisMinute, trendingAt } from '#server/trending.ts';
+import { paperId } from '#server/documents/api.ts';
+import { claimsDocument } from '#server/documents/claims-document.ts';
+import { thisMinute, trendingAt } from '#server/views/trending.ts';
 
 type Schema = { type: 'object'; properties: Record<string, object>; required?: string[]; additionalProperties: false };
 export interface Tool { name: string; title: string; description: string; input: Schema; call(db: Database, input: Record<string, unknown>): Promise<unknown> }

@@ -1,5 +1,5 @@
 import { newestDay } from '@galley/papers';
-import { dayPage } from '#server/day.ts';
+import { dayPage } from '#server/views/day.ts';
 import { dayOf } from '@galley/ingest';
 import type { PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
 /** The one mailer of this process. */
 import { openMailer, type Mailer } from '@galley/mail';
-import { store } from './store.ts';
+import { store } from '#server/store.ts';
 
 const given = globalThis as { galleyMailer?: Promise<Mailer> };
 

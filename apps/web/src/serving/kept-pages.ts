@@ -1,7 +1,7 @@
 /** Answers what is kept without troubling anybody: the page as it was made, named anew, in the reader's encoding. */
 import { randomUUID } from 'node:crypto';
 import type http from 'node:http';
-import { isOurs } from '../server/host.ts';
+import { isOurs } from '../server/request/host.ts';
 import { log } from './log.ts';
 import { countPage, countRequest } from './metrics.ts';
 import type { PageCache } from './page-cache.ts';

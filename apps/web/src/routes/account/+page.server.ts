@@ -1,11 +1,11 @@
 import { askToMove, endSession, endSessions, follow, makeApiKey, namePasskey, readEmail, Refusal, removePasskey, revokeApiKey, saveProfile, unfollow } from '@galley/people';
 import { fail } from '@sveltejs/kit';
-import { accountPage } from '#server/account.ts';
-import { dropSession, ownBrowserToken } from '#server/cookies.ts';
-import { action, text } from '#server/forms.ts';
-import { publicUrl } from '#server/public-url.ts';
-import { allow, requireReader } from '#server/reader.ts';
-import { linkTo } from '#server/sign-in.ts';
+import { accountPage } from '#server/views/account.ts';
+import { dropSession, ownBrowserToken } from '#server/request/cookies.ts';
+import { action, text } from '#server/request/forms.ts';
+import { publicUrl } from '#server/request/public-url.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
+import { linkTo } from '#server/request/sign-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

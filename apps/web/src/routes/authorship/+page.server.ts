@@ -2,8 +2,8 @@ import { authorshipsOf, checkAuthorship, claimAuthorship, Refusal, repositoryOf,
 import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { paperByArxiv } from '@galley/papers';
 import { html, plainText } from '@galley/typeset';
-import { action, text } from '#server/forms.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import { action, text } from '#server/request/forms.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Where proofs are looked up: mirrors and tests set other places. */

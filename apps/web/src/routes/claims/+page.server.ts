@@ -1,7 +1,7 @@
 import { papers as catalogue } from '@galley/catalog';
 import { figure } from '@galley/claims';
 import { html } from '@galley/typeset';
-import { verdictsOf } from '#server/verdicts.ts';
+import { verdictsOf } from '#server/views/verdicts.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {

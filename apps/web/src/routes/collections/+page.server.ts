@@ -1,6 +1,6 @@
 import { bookmarksOf, collectionsOf, makeCollection } from '@galley/people';
-import { action, text } from '#server/forms.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import { action, text } from '#server/request/forms.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -2,9 +2,9 @@ import { curate, curatedBy, daysCuratedBy, moveCurated, Refusal, uncurate } from
 import { dayOf, isIdentifier, readDay, readIdentifier } from '@galley/ingest';
 import { newestDay, papersOfDay } from '@galley/papers';
 import { html, plainText } from '@galley/typeset';
-import { action, text } from '#server/forms.ts';
-import { allow, requireRole } from '#server/reader.ts';
-import { longDay, plainDay } from '#server/words.ts';
+import { action, text } from '#server/request/forms.ts';
+import { allow, requireRole } from '#server/request/reader.ts';
+import { longDay, plainDay } from '#server/views/words.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { formatNames, isFormat, mediaTypes, type Format } from '#feeds/document.ts';
 import { feedAddress, readSubject, type Subject } from '#feeds/subjects.ts';
-import { commonTopics } from '#server/trending.ts';
-import { originOf } from '#server/origin.ts';
+import { commonTopics } from '#server/views/trending.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { PageServerLoad } from './$types';
 
 const kinds = ['topic', 'author', 'search'] as const;

@@ -2,10 +2,10 @@ import { paperBySlug } from '@galley/catalog';
 import { summariesOf } from '@galley/papers';
 import { forYou, type ForYou } from '@galley/ranking';
 import { plainText } from '@galley/typeset';
-import { listItem } from '#server/list-item.ts';
-import { listActs } from '#server/paper-people.ts';
-import { requireReader } from '#server/reader.ts';
-import { verdictsOf } from '#server/verdicts.ts';
+import { listItem } from '#server/views/list-item.ts';
+import { listActs } from '#server/views/paper-people.ts';
+import { requireReader } from '#server/request/reader.ts';
+import { verdictsOf } from '#server/views/verdicts.ts';
 import type { PageServerLoad } from './$types';
 
 const shown = 30;

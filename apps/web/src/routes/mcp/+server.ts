@@ -1,6 +1,6 @@
 import { mcpHandler } from '#mcp/server.ts';
-import { api, wrong } from '#server/api.ts';
-import { originOf } from '#server/origin.ts';
+import { api, wrong } from '#server/documents/api.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { RequestHandler } from './$types';
 
 /**

@@ -1,4 +1,4 @@
-import { originOf } from '#server/origin.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { RequestHandler } from './$types';
 
 /** A site for one person is nobody's business; of a public one, programs have the API and feeds instead of pages of searches. */

@@ -1,7 +1,7 @@
 import { listRuns } from '@galley/papers';
 import { paperBySlug } from '@galley/catalog';
 import { plainText } from '@galley/typeset';
-import { runLine } from '#server/paper.ts';
+import { runLine } from '#server/views/paper.ts';
 import type { PageServerLoad } from './$types';
 
 const perPage = 50;

@@ -1,8 +1,8 @@
 import { readDay } from '@galley/ingest';
 import { search } from '@galley/papers';
 import { escapeHtml, html } from '@galley/typeset';
-import { follows, listActs } from '#server/paper-people.ts';
-import { authorsShort, plainDay } from '#server/words.ts';
+import { follows, listActs } from '#server/views/paper-people.ts';
+import { authorsShort, plainDay } from '#server/views/words.ts';
 import type { PageServerLoad } from './$types';
 
 const perPage = 20, longestQuery = 300, lastPage = 500;

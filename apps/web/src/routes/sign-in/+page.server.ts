@@ -1,10 +1,10 @@
 import { redirect } from '@sveltejs/kit';
 import { askForLink, isTrapped, localPath, readEmail, spend, tooMany, trapStamp, Refusal } from '@galley/people';
-import { ownBrowserToken } from '#server/cookies.ts';
-import { action, text } from '#server/forms.ts';
-import { publicUrl } from '#server/public-url.ts';
-import { allow } from '#server/reader.ts';
-import { fastestPerson, linkTo } from '#server/sign-in.ts';
+import { ownBrowserToken } from '#server/request/cookies.ts';
+import { action, text } from '#server/request/forms.ts';
+import { publicUrl } from '#server/request/public-url.ts';
+import { allow } from '#server/request/reader.ts';
+import { fastestPerson, linkTo } from '#server/request/sign-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

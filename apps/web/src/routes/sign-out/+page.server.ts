@@ -1,6 +1,6 @@
 import { endSession } from '@galley/people';
-import { dropSession } from '#server/cookies.ts';
-import { action } from '#server/forms.ts';
+import { dropSession } from '#server/request/cookies.ts';
+import { action } from '#server/request/forms.ts';
 import type { Actions } from './$types';
 
 export const actions: Actions = {

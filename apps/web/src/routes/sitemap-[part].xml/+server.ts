@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { validated } from '#feeds/answer.ts';
-import { sitemap } from '#server/sitemap.ts';
-import { originOf } from '#server/origin.ts';
+import { sitemap } from '#server/views/sitemap.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params, request, url }) => {

@@ -1,8 +1,8 @@
 import { isTrapped, submissionsOf, submit, trapStamp } from '@galley/people';
-import { action, text } from '#server/forms.ts';
-import { allow, requireReader } from '#server/reader.ts';
-import { fastestPerson } from '#server/sign-in.ts';
-import { instantOf } from '#server/words.ts';
+import { action, text } from '#server/request/forms.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
+import { fastestPerson } from '#server/request/sign-in.ts';
+import { instantOf } from '#server/views/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

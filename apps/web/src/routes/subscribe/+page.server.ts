@@ -1,7 +1,7 @@
 import { subscribe, subscriberOfAccount } from '@galley/digest';
 import { isTrapped, trapStamp } from '@galley/people';
 import { fail } from '@sveltejs/kit';
-import { choicesForm, mailSettingsFor, takeChoices, wrongChoice } from '#server/subscription.ts';
+import { choicesForm, mailSettingsFor, takeChoices, wrongChoice } from '#server/views/subscription.ts';
 import { faultSentence } from '@galley/papers';
 import type { Actions, PageServerLoad } from './$types';
 

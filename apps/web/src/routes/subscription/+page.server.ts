@@ -1,7 +1,7 @@
 import { agreement, defaultChoices, subscribeAccount, subscriberOfAccount } from '@galley/digest';
 import { redirect } from '@sveltejs/kit';
-import { actOnSubscription } from '#server/subscription-actions.ts';
-import { choicesForm, subscriptionWords, takeChoices } from '#server/subscription.ts';
+import { actOnSubscription } from '#server/views/subscription-actions.ts';
+import { choicesForm, subscriptionWords, takeChoices } from '#server/views/subscription.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The account whose address was proved; others subscribe by an address. */

@@ -1,12 +1,12 @@
 import { error } from '@sveltejs/kit';
 import { newestDay } from '@galley/papers';
 import { isWindow, readMoment } from '@galley/ranking';
-import { orError } from '#server/forms.ts';
-import { allow } from '#server/reader.ts';
-import { commonTopics, thisMinute, trendingAt, trendingItems } from '#server/trending.ts';
+import { orError } from '#server/request/forms.ts';
+import { allow } from '#server/request/reader.ts';
+import { commonTopics, thisMinute, trendingAt, trendingItems } from '#server/views/trending.ts';
 import { hiddenOf } from '@galley/people';
-import { listActs } from '#server/paper-people.ts';
-import { instantOf, plainDay } from '#server/words.ts';
+import { listActs } from '#server/views/paper-people.ts';
+import { instantOf, plainDay } from '#server/views/words.ts';
 import type { PageServerLoad } from './$types';
 
 const shown = 30, categoriesShown = 8, longestTopic = 60;

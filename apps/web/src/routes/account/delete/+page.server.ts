@@ -1,7 +1,7 @@
 import { deleteAccount, isRecent, Refusal } from '@galley/people';
-import { dropSession } from '#server/cookies.ts';
-import { action, text } from '#server/forms.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import { dropSession } from '#server/request/cookies.ts';
+import { action, text } from '#server/request/forms.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {

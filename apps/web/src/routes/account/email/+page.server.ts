@@ -1,9 +1,9 @@
 import { lookAtLink, redeemMove, Refusal } from '@galley/people';
-import { browserToken, keepSession } from '#server/cookies.ts';
-import { action, text } from '#server/forms.ts';
-import { publicUrl } from '#server/public-url.ts';
-import { allow, requireReader } from '#server/reader.ts';
-import { startOf } from '#server/sign-in.ts';
+import { browserToken, keepSession } from '#server/request/cookies.ts';
+import { action, text } from '#server/request/forms.ts';
+import { publicUrl } from '#server/request/public-url.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
+import { startOf } from '#server/request/sign-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { readerImport, readReaderExport, Refusal } from '@galley/people';
-import type { Wrong } from '#server/forms.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import type { Wrong } from '#server/request/forms.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => { requireReader(event); };

@@ -1,10 +1,10 @@
 import { error, json } from '@sveltejs/kit';
 import { addPasskey } from '@galley/people';
-import { browserToken } from '#server/cookies.ts';
-import { orError } from '#server/forms.ts';
-import { readPasskeyAnswer } from '#server/passkey-answer.ts';
-import { publicUrl } from '#server/public-url.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import { browserToken } from '#server/request/cookies.ts';
+import { orError } from '#server/request/forms.ts';
+import { readPasskeyAnswer } from '#server/request/passkey-answer.ts';
+import { publicUrl } from '#server/request/public-url.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = async (event) => {

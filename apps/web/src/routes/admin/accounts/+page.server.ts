@@ -1,7 +1,7 @@
 import { ban, listAccounts, setRole, unban } from '@galley/people';
-import { action, text } from '#server/forms.ts';
-import { requireRole } from '#server/reader.ts';
-import { plainDay } from '#server/words.ts';
+import { action, text } from '#server/request/forms.ts';
+import { requireRole } from '#server/request/reader.ts';
+import { plainDay } from '#server/views/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const perPage = 50;

@@ -1,6 +1,6 @@
 import { auditLog } from '@galley/people';
-import { requireRole } from '#server/reader.ts';
-import { instantOf } from '#server/words.ts';
+import { requireRole } from '#server/request/reader.ts';
+import { instantOf } from '#server/views/words.ts';
 import type { PageServerLoad } from './$types';
 
 const perPage = 100;

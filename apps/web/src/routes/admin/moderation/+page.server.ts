@@ -1,8 +1,8 @@
 import { decide, openReports, Refusal, renderComment, type Decision } from '@galley/people';
 import { plainText } from '@galley/typeset';
-import { action, text } from '#server/forms.ts';
-import { requireRole } from '#server/reader.ts';
-import { instantOf } from '#server/words.ts';
+import { action, text } from '#server/request/forms.ts';
+import { requireRole } from '#server/request/reader.ts';
+import { instantOf } from '#server/views/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,6 +1,6 @@
 import { outboxLines } from '@galley/mail';
-import { requireAdmin } from '#server/outbox.ts';
-import { instantOf } from '#server/words.ts';
+import { requireAdmin } from '#server/views/outbox.ts';
+import { instantOf } from '#server/views/words.ts';
 import type { PageServerLoad } from './$types';
 
 const perPage = 50;

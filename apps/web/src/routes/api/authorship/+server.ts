@@ -1,7 +1,7 @@
 import { authorshipsOf, claimAuthorship } from '@galley/people';
-import { api, bodyOf, json, paperId } from '#server/api.ts';
-import { authorshipDocument } from '#server/authorship-document.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import { api, bodyOf, json, paperId } from '#server/documents/api.ts';
+import { authorshipDocument } from '#server/documents/authorship-document.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async (event) => json((await authorshipsOf(event.locals.store.db, requireReader(event).id)).map(authorshipDocument)));

@@ -1,6 +1,6 @@
 import { papers } from '@galley/catalog';
-import { api, json, wrong } from '#server/api.ts';
-import { claimsDocument } from '#server/claims-document.ts';
+import { api, json, wrong } from '#server/documents/api.ts';
+import { claimsDocument } from '#server/documents/claims-document.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async ({ locals, url }) => {

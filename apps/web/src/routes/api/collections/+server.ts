@@ -1,7 +1,7 @@
 import { collectionsOf, makeCollection } from '@galley/people';
-import { api, bodyOf, json } from '#server/api.ts';
-import { collectionDocument, collectionLine } from '#server/collection-document.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, bodyOf, json } from '#server/documents/api.ts';
+import { collectionDocument, collectionLine } from '#server/documents/collection-document.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async (event) => json((await collectionsOf(event.locals.store.db, requireReader(event).id)).map(collectionLine)));

@@ -1,9 +1,9 @@
 import { dayOf, readDay, readMonth, readWeek } from '@galley/ingest';
 import { listedBetween, newestDay, type Database, type Paper } from '@galley/papers';
-import { api, json, wholeNumber, wrong } from '#server/api.ts';
-import { hubListing } from '#server/hub-shape.ts';
-import { thisMinute, trendingAt } from '#server/trending.ts';
-import { originOf } from '#server/origin.ts';
+import { api, json, wholeNumber, wrong } from '#server/documents/api.ts';
+import { hubListing } from '#server/documents/hub-shape.ts';
+import { thisMinute, trendingAt } from '#server/views/trending.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { RequestHandler } from './$types';
 
 /** `?date=2025-10-08`, `?week=2025-W41` or `?month=2025-10`; `sort`, `p` (from 0) and `limit` (at most 100) as at the Hub. */

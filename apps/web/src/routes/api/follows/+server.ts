@@ -1,6 +1,6 @@
 import { follow, followsOf, unfollow } from '@galley/people';
-import { api, bodyOf, json, moment, wrong } from '#server/api.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, bodyOf, json, moment, wrong } from '#server/documents/api.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async (event) => json((await followsOf(event.locals.store.db, requireReader(event).id)).map((f) => ({ kind: f.kind, value: f.value, since: moment(f.since) }))));

@@ -1,7 +1,7 @@
 import { papersByArxiv } from '@galley/papers';
 import { forYou } from '@galley/ranking';
-import { api, json, wholeNumber, wrong } from '#server/api.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, json, wholeNumber, wrong } from '#server/documents/api.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async (event) => {

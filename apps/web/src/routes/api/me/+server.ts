@@ -1,5 +1,5 @@
-import { api, json } from '#server/api.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, json } from '#server/documents/api.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api((event) => {

@@ -1,8 +1,8 @@
 import { galleyVersion } from '@galley/catalog';
 import { paths } from '#openapi/paths.ts';
 import { schemas } from '#openapi/schemas.ts';
-import { api, json } from '#server/api.ts';
-import { originOf } from '#server/origin.ts';
+import { api, json } from '#server/documents/api.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { RequestHandler } from './$types';
 
 const header = (description: string, schema: object) => ({ description, schema });

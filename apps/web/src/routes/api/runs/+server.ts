@@ -1,9 +1,9 @@
 import { experimentsOf, paperBySlug } from '@galley/catalog';
 import { InputError, readInputs, readRun, RecordError, type Run } from '@galley/claims';
 import { listRuns, saveRuns } from '@galley/papers';
-import { api, json, wholeNumber, wrong } from '#server/api.ts';
-import { requireReader } from '#server/reader.ts';
-import { originOf } from '#server/origin.ts';
+import { api, json, wholeNumber, wrong } from '#server/documents/api.ts';
+import { requireReader } from '#server/request/reader.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { RequestHandler } from './$types';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

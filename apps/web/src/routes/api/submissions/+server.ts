@@ -1,6 +1,6 @@
 import { submissionsOf, submit, type Submission } from '@galley/people';
-import { api, bodyOf, json, moment } from '#server/api.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import { api, bodyOf, json, moment } from '#server/documents/api.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 const line = (s: Submission) => ({ id: s.id, arxiv: s.arxiv, at: moment(s.at), state: s.state, why: s.why });

@@ -1,7 +1,7 @@
 import { papersByArxiv } from '@galley/papers';
 import { isWindow, readMoment } from '@galley/ranking';
-import { api, json, wholeNumber, wrong } from '#server/api.ts';
-import { thisMinute, trendingAt } from '#server/trending.ts';
+import { api, json, wholeNumber, wrong } from '#server/documents/api.ts';
+import { thisMinute, trendingAt } from '#server/views/trending.ts';
 import type { RequestHandler } from './$types';
 
 /** The list of a moment, each item with its parts: the same that `galley trending --json` prints. */

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
-import { listActs } from '#server/paper-people.ts';
-import { subjectPage } from '#server/topic.ts';
+import { listActs } from '#server/views/paper-people.ts';
+import { subjectPage } from '#server/views/topic.ts';
 import type { PageServerLoad } from './$types';
 
 const longestName = 200;

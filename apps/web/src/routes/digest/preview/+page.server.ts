@@ -1,7 +1,7 @@
 import { scheduleWords } from '@galley/digest';
 import { flowed } from '@galley/mail';
-import { previewFor } from '#server/digest-preview.ts';
-import { choicesForm } from '#server/subscription.ts';
+import { previewFor } from '#server/views/digest-preview.ts';
+import { choicesForm } from '#server/views/subscription.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { feedAnswer } from '#feeds/answer.ts';
 import { isFormat } from '#feeds/document.ts';
 import { feedAddress, fill, readSubject } from '#feeds/subjects.ts';
-import { originOf } from '#server/origin.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, request, url }) => {

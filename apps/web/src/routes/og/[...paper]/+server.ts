@@ -4,8 +4,8 @@ import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { daysOfPaper, paperByArxiv } from '@galley/papers';
 import { plainText } from '@galley/typeset';
 import { Busy, draw, sheetName } from '#og/render.ts';
-import { stripOf, verdictsOf } from '#server/verdicts.ts';
-import { authorsShort, longDay } from '#server/words.ts';
+import { stripOf, verdictsOf } from '#server/views/verdicts.ts';
+import { authorsShort, longDay } from '#server/views/words.ts';
 import type { RequestHandler } from './$types';
 
 /** A day: a verdict may change, and then the name of the picture does. */

@@ -1,13 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import { bookmark, castVote, collect, comment, editComment, isTrapped, makeCollection, putAway, removeComment, report } from '@galley/people';
-import { action, text } from '#server/forms.ts';
-import { citationOf } from '#server/citation.ts';
-import { identifierOf, paperPage, storedPaper } from '#server/paper.ts';
-import { paperPeople } from '#server/paper-people.ts';
-import { allow, requireReader } from '#server/reader.ts';
-import { fastestPerson } from '#server/sign-in.ts';
-import { similarLines } from '#server/similar.ts';
-import { originOf } from '#server/origin.ts';
+import { action, text } from '#server/request/forms.ts';
+import { citationOf } from '#server/views/citation.ts';
+import { identifierOf, paperPage, storedPaper } from '#server/views/paper.ts';
+import { paperPeople } from '#server/views/paper-people.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
+import { fastestPerson } from '#server/request/sign-in.ts';
+import { similarLines } from '#server/views/similar.ts';
+import { originOf } from '#server/request/origin.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, request, url }) => {

@@ -1,4 +1,4 @@
-import { bibtex, identifierOf, storedPaper } from '#server/paper.ts';
+import { bibtex, identifierOf, storedPaper } from '#server/views/paper.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params }) => {

@@ -1,7 +1,7 @@
 import { paperByArxiv as recordByArxiv } from '@galley/catalog';
 import { figure } from '@galley/claims';
-import { identifierOf, storedPaper } from '#server/paper.ts';
-import { verdictsOf } from '#server/verdicts.ts';
+import { identifierOf, storedPaper } from '#server/views/paper.ts';
+import { verdictsOf } from '#server/views/verdicts.ts';
 import type { RequestHandler } from './$types';
 
 /** The same paper for readers that are programs: title, text as its authors typed it, claims with their verdicts. */

@@ -1,4 +1,4 @@
-import { dayPage } from '#server/day.ts';
+import { dayPage } from '#server/views/day.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {

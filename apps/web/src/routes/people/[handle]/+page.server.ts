@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { accountByHandle, authorshipsOf, collectionsOf, commentsBy, daysCuratedBy, renderComment, report } from '@galley/people';
 import { html, plainText } from '@galley/typeset';
-import { action, text } from '#server/forms.ts';
-import { allow, requireReader } from '#server/reader.ts';
-import { instantOf, plainDay } from '#server/words.ts';
+import { action, text } from '#server/request/forms.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
+import { instantOf, plainDay } from '#server/views/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {

@@ -4,8 +4,8 @@ import { boundText, figure, judge, type InputSpec, type KeptEvent, type PlotSpec
 import { runById } from '@galley/papers';
 import { html, plainText } from '@galley/typeset';
 import { plotSvg } from '#plots/plot.ts';
-import { commandOf } from '#server/command.ts';
-import { instantOf, seconds } from '#server/words.ts';
+import { commandOf } from '#server/views/command.ts';
+import { instantOf, seconds } from '#server/views/words.ts';
 import type { PageServerLoad } from './$types';
 
 const mostLogs = 500;

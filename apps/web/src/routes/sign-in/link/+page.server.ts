@@ -1,8 +1,8 @@
 import { localPath, lookAtLink, redeemLink } from '@galley/people';
-import { browserToken, keepSession } from '#server/cookies.ts';
-import { action, text } from '#server/forms.ts';
-import { allow } from '#server/reader.ts';
-import { startOf } from '#server/sign-in.ts';
+import { browserToken, keepSession } from '#server/request/cookies.ts';
+import { action, text } from '#server/request/forms.ts';
+import { allow } from '#server/request/reader.ts';
+import { startOf } from '#server/request/sign-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Looking at a link uses nothing up: mail scanners and previews look too. */

@@ -1,11 +1,11 @@
 import { error, json } from '@sveltejs/kit';
 import { localPath, signInWithPasskey } from '@galley/people';
-import { browserToken, keepSession } from '#server/cookies.ts';
-import { orError } from '#server/forms.ts';
-import { readPasskeyAnswer } from '#server/passkey-answer.ts';
-import { publicUrl } from '#server/public-url.ts';
-import { allow } from '#server/reader.ts';
-import { startOf } from '#server/sign-in.ts';
+import { browserToken, keepSession } from '#server/request/cookies.ts';
+import { orError } from '#server/request/forms.ts';
+import { readPasskeyAnswer } from '#server/request/passkey-answer.ts';
+import { publicUrl } from '#server/request/public-url.ts';
+import { allow } from '#server/request/reader.ts';
+import { startOf } from '#server/request/sign-in.ts';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = async (event) => {

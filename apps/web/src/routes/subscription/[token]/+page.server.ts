@@ -1,7 +1,7 @@
 import { readSettingsToken, subscriberById } from '@galley/digest';
 import { error } from '@sveltejs/kit';
-import { actOnSubscription } from '#server/subscription-actions.ts';
-import { choicesForm, subscriptionWords } from '#server/subscription.ts';
+import { actOnSubscription } from '#server/views/subscription-actions.ts';
+import { choicesForm, subscriptionWords } from '#server/views/subscription.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const unknown = 'This link belongs to no subscription. Was it cut off when it was copied?';

@@ -1,8 +1,8 @@
 import { summariesOf } from '@galley/papers';
 import { constants as c, windows, type Parts } from '@galley/ranking';
 import { html } from '@galley/typeset';
-import { partsInWords, signed, tenth, thisMinute, trendingAt } from '#server/trending.ts';
-import { instantOf } from '#server/words.ts';
+import { partsInWords, signed, tenth, thisMinute, trendingAt } from '#server/views/trending.ts';
+import { instantOf } from '#server/views/words.ts';
 import type { PageServerLoad } from './$types';
 
 const math = (tex: string) => html(`$${tex}$`).html;

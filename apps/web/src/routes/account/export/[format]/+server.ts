@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { readerBibtex, readerExport, readerMarkdown } from '@galley/people';
-import { orError } from '#server/forms.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import { orError } from '#server/request/forms.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 const kinds: Record<string, { type: string; file: string }> = { json: { type: 'application/json', file: 'galley.json' }, bibtex: { type: 'application/x-bibtex', file: 'galley.bib' }, markdown: { type: 'text/markdown', file: 'galley.md' } };

@@ -1,7 +1,7 @@
 import { flowed, outboxMail } from '@galley/mail';
 import { error } from '@sveltejs/kit';
-import { requireAdmin } from '#server/outbox.ts';
-import { instantOf } from '#server/words.ts';
+import { requireAdmin } from '#server/views/outbox.ts';
+import { instantOf } from '#server/views/words.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {

@@ -1,6 +1,6 @@
 import { withdrawAuthorship } from '@galley/people';
-import { api, json, wrong } from '#server/api.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, json, wrong } from '#server/documents/api.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,7 +1,7 @@
 import { changeCollection, collectionBySlug, papersIn, Refusal, removeCollection } from '@galley/people';
-import { api, bodyOf, json } from '#server/api.ts';
-import { collectionDocument } from '#server/collection-document.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, bodyOf, json } from '#server/documents/api.ts';
+import { collectionDocument } from '#server/documents/collection-document.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 type Event = Parameters<RequestHandler>[0];

@@ -1,6 +1,6 @@
 import { editComment, removeComment } from '@galley/people';
-import { api, bodyOf, json } from '#server/api.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, bodyOf, json } from '#server/documents/api.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const PATCH: RequestHandler = api(async (event) => {

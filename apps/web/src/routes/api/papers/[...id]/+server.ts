@@ -1,7 +1,7 @@
 import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { firstListing, paperByArxiv } from '@galley/papers';
-import { api, json, wrong } from '#server/api.ts';
-import { hubPaper } from '#server/hub-shape.ts';
+import { api, json, wrong } from '#server/documents/api.ts';
+import { hubPaper } from '#server/documents/hub-shape.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async ({ locals, params }) => {

@@ -1,6 +1,6 @@
 import { searchRecords } from '@galley/papers';
-import { api, json, wholeNumber, wrong } from '#server/api.ts';
-import { hubListing } from '#server/hub-shape.ts';
+import { api, json, wholeNumber, wrong } from '#server/documents/api.ts';
+import { hubListing } from '#server/documents/hub-shape.ts';
 import type { RequestHandler } from './$types';
 
 const longestQuery = 250;

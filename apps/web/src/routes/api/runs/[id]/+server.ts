@@ -1,5 +1,5 @@
 import { runById } from '@galley/papers';
-import { api, json, wrong } from '#server/api.ts';
+import { api, json, wrong } from '#server/documents/api.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async ({ locals, params }) => {

@@ -2,9 +2,9 @@ import { error } from '@sveltejs/kit';
 import { changeCollection, collect, markRead, move, papersIn, Refusal, removeCollection, takeOut, visibleCollection } from '@galley/people';
 import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { html } from '@galley/typeset';
-import { action, text } from '#server/forms.ts';
-import { allow, requireReader } from '#server/reader.ts';
-import { authorsShort, plainDay } from '#server/words.ts';
+import { action, text } from '#server/request/forms.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
+import { authorsShort, plainDay } from '#server/views/words.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const perPage = 100;

@@ -1,5 +1,5 @@
-import { previewFor } from '#server/digest-preview.ts';
-import { mailPage } from '#server/subscription.ts';
+import { previewFor } from '#server/views/digest-preview.ts';
+import { mailPage } from '#server/views/subscription.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, url }) => mailPage((await previewFor(locals, url)).preview.mail.html);

@@ -1,9 +1,9 @@
 import { error, json } from '@sveltejs/kit';
 import { signInOptions } from '@galley/people';
-import { ownBrowserToken } from '#server/cookies.ts';
-import { orError } from '#server/forms.ts';
-import { publicUrl } from '#server/public-url.ts';
-import { allow } from '#server/reader.ts';
+import { ownBrowserToken } from '#server/request/cookies.ts';
+import { orError } from '#server/request/forms.ts';
+import { publicUrl } from '#server/request/public-url.ts';
+import { allow } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = async (event) => {

@@ -1,7 +1,7 @@
 import { outboxMail } from '@galley/mail';
 import { error } from '@sveltejs/kit';
-import { requireAdmin } from '#server/outbox.ts';
-import { mailPage } from '#server/subscription.ts';
+import { requireAdmin } from '#server/views/outbox.ts';
+import { mailPage } from '#server/views/subscription.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params }) => {

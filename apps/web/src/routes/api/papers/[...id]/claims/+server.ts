@@ -1,7 +1,7 @@
 import { paperByArxiv } from '@galley/catalog';
 import { isIdentifier, readIdentifier } from '@galley/ingest';
-import { api, json, wrong } from '#server/api.ts';
-import { claimsDocument } from '#server/claims-document.ts';
+import { api, json, wrong } from '#server/documents/api.ts';
+import { claimsDocument } from '#server/documents/claims-document.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async ({ locals, params, url }) => {

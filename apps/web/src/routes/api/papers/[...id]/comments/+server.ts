@@ -1,8 +1,8 @@
 import { comment, threads } from '@galley/people';
 import { paperByArxiv } from '@galley/papers';
-import { api, bodyOf, json, paperId, wrong } from '#server/api.ts';
-import { commentDocument } from '#server/comment-document.ts';
-import { allow, requireReader } from '#server/reader.ts';
+import { api, bodyOf, json, paperId, wrong } from '#server/documents/api.ts';
+import { commentDocument } from '#server/documents/comment-document.ts';
+import { allow, requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async ({ locals, params }) => {

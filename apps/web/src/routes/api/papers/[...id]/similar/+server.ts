@@ -1,6 +1,6 @@
 import { paperByArxiv, papersByArxiv } from '@galley/papers';
 import { similarPapers } from '@galley/ranking';
-import { api, json, paperId, wholeNumber, wrong } from '#server/api.ts';
+import { api, json, paperId, wholeNumber, wrong } from '#server/documents/api.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async ({ locals, params, url }) => {

@@ -1,7 +1,7 @@
 import { castVote, ownStates, voteCounts } from '@galley/people';
 import { paperByArxiv } from '@galley/papers';
-import { api, json, paperId, wrong } from '#server/api.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, json, paperId, wrong } from '#server/documents/api.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 /** The votes of this site's readers for a paper, and whether the asking reader's is among them. */

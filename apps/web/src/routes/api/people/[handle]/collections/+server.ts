@@ -1,6 +1,6 @@
 import { accountByHandle, collectionsOf } from '@galley/people';
-import { api, json, wrong } from '#server/api.ts';
-import { collectionLine } from '#server/collection-document.ts';
+import { api, json, wrong } from '#server/documents/api.ts';
+import { collectionLine } from '#server/documents/collection-document.ts';
 import type { RequestHandler } from './$types';
 
 /** The public collections of somebody. */

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { accountByHandle, curatedBy } from '@galley/people';
 import { html } from '@galley/typeset';
-import { authorsShort, longDay } from '#server/words.ts';
+import { authorsShort, longDay } from '#server/views/words.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {

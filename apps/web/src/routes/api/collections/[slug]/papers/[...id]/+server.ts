@@ -1,6 +1,6 @@
 import { collect, takeOut } from '@galley/people';
-import { api, bodyOf, json, paperId } from '#server/api.ts';
-import { requireReader } from '#server/reader.ts';
+import { api, bodyOf, json, paperId } from '#server/documents/api.ts';
+import { requireReader } from '#server/request/reader.ts';
 import type { RequestHandler } from './$types';
 
 /** Puts a paper into a collection, or changes its note. */

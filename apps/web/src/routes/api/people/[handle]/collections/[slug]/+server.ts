@@ -1,6 +1,6 @@
 import { accountByHandle, collectionBySlug, papersIn } from '@galley/people';
-import { api, json, wrong } from '#server/api.ts';
-import { collectionDocument } from '#server/collection-document.ts';
+import { api, json, wrong } from '#server/documents/api.ts';
+import { collectionDocument } from '#server/documents/collection-document.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = api(async ({ locals, params }) => {

@@ -2,8 +2,8 @@
 import { paperBySlug } from '@galley/catalog';
 import { summariesOf, topics, type Database, type PaperSummary } from '@galley/papers';
 import { trending, windows, type Parts, type Trending, type Window } from '@galley/ranking';
-import { listItem, type ListItem } from './list-item.ts';
-import { verdictsOf } from './verdicts.ts';
+import { listItem, type ListItem } from '#server/views/list-item.ts';
+import { verdictsOf } from '#server/views/verdicts.ts';
 
 const minuteMs = 60_000, kept = 40;
 /** Lists of this minute. A list is a function of its moment, so a minute's list can be given again within it. */

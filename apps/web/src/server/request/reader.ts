@@ -1,7 +1,7 @@
 /** Who is reading, what they may, and how often. */
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { appointAdmin, limitHeaders, personalReader, readerByApiKey, readerBySession, Refusal, spend, tooMany, type Action, type Reader, type Role } from '@galley/people';
-import { sessionToken } from './cookies.ts';
+import { sessionToken } from '#server/request/cookies.ts';
 
 let appointed: Promise<void> | undefined;
 

@@ -1,6 +1,6 @@
 /** A comment as the API gives it: Markdown as it was written, replies below it. */
 import type { CommentView } from '@galley/people';
-import { moment } from './api.ts';
+import { moment } from '#server/documents/api.ts';
 
 export interface CommentDocument { id: string; arxiv: string; parent: string | null; by: { handle: string; name: string } | null; body: string; state: CommentView['state']; written: string; edited: string | null; mine: boolean; byAuthor: boolean; replies: CommentDocument[] }
 

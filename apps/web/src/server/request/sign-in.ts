@@ -1,6 +1,6 @@
 /** What the ways to sign in share. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { sessionToken } from './cookies.ts';
+import { sessionToken } from '#server/request/cookies.ts';
 
 /** Milliseconds in which nobody fills in a form. */
 export const fastestPerson = 700;

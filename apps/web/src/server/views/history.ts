@@ -2,7 +2,7 @@
 import { paperHistory, type Paper } from '@galley/papers';
 import { html } from '@galley/typeset';
 import { curvesSvg } from '#plots/curves.ts';
-import { plainDay } from './words.ts';
+import { plainDay } from '#server/views/words.ts';
 
 type Db = App.Locals['store']['db'];
 export interface HistoryView { arxiv: string; remark?: string; mathematics: boolean; versions: { version: number; words?: string }[]; starsNow?: string; /** SVG, once there are three counts. */ stars?: string }

@@ -2,8 +2,8 @@
 import type { Verdict } from '@galley/claims';
 import type { PaperSummary } from '@galley/papers';
 import { html } from '@galley/typeset';
-import { stripOf, type Strip } from './verdicts.ts';
-import { authorsShort, plainDay } from './words.ts';
+import { stripOf, type Strip } from '#server/views/verdicts.ts';
+import { authorsShort, plainDay } from '#server/views/words.ts';
 
 export interface ListItem { arxiv: string; title: string; text: string; authors: string; published: string | null; upvotes: number; strip?: Strip; mathematics: boolean }
 

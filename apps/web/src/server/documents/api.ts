@@ -2,7 +2,7 @@
 import { isHttpError, type RequestEvent } from '@sveltejs/kit';
 import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { Refusal } from '@galley/people';
-import { allow } from './reader.ts';
+import { allow } from '#server/request/reader.ts';
 
 export function json(value: unknown, { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {}): Response {
   return new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*', ...headers } });

@@ -2,10 +2,10 @@
 import { paperBySlug } from '@galley/catalog';
 import { neighbourDays, papersOfDay } from '@galley/papers';
 import { commentCounts, curatorsOf, hiddenOf, type Reader } from '@galley/people';
-import { actsOf } from './paper-people.ts';
-import { listItem } from './list-item.ts';
-import { verdictsOf } from './verdicts.ts';
-import { longDay, shortDay } from './words.ts';
+import { actsOf } from '#server/views/paper-people.ts';
+import { listItem } from '#server/views/list-item.ts';
+import { verdictsOf } from '#server/views/verdicts.ts';
+import { longDay, shortDay } from '#server/views/words.ts';
 
 type Db = App.Locals['store']['db'];
 

@@ -1,6 +1,6 @@
 /** What a reader sees of their own account. */
 import { apiKeysOf, collectionsOf, followsOf, isRecent, passkeysOf, sessionsOf, submissionsOf, type Reader } from '@galley/people';
-import { instantOf, plainDay } from './words.ts';
+import { instantOf, plainDay } from '#server/views/words.ts';
 
 type Db = App.Locals['store']['db'];
 

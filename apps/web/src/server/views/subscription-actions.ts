@@ -1,7 +1,7 @@
 /** What can be done with a subscription, by the link of its mails and by its account alike. */
 import { change, forget, resume, stop, type Subscriber } from '@galley/digest';
 import type { RequestEvent } from '@sveltejs/kit';
-import { takeChoices } from './subscription.ts';
+import { takeChoices } from '#server/views/subscription.ts';
 
 export async function actOnSubscription({ request, locals }: RequestEvent, subscriber: Subscriber) {
   const form = await request.formData(), { db } = locals.store;

@@ -1,7 +1,7 @@
 /** Whose digest a preview shows: the reader's own, or one of the choices in the address. */
 import { ChoiceError, defaultChoices, previewDigest, readChoices, subscriberOfAccount, type Choices, type Preview } from '@galley/digest';
 import { error } from '@sveltejs/kit';
-import { mailSettingsFor } from './subscription.ts';
+import { mailSettingsFor } from '#server/views/subscription.ts';
 
 export async function previewFor(locals: App.Locals, url: URL): Promise<{ choices: Choices; own: boolean; preview: Preview }> {
   const { db } = locals.store, { reader } = locals, subscriber = reader ? await subscriberOfAccount(db, reader) : undefined, asked = url.searchParams.has('topics');

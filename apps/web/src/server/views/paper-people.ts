@@ -1,6 +1,6 @@
 /** What readers have to do with a paper, for its page. */
 import { collectionsOf, followsOf, readFollow, confirmedAuthors, markSeen, ownStates, renderComment, threads, trapStamp, voteCounts, type CommentView, type FollowKind, type Reader } from '@galley/people';
-import { instantOf } from './words.ts';
+import { instantOf } from '#server/views/words.ts';
 
 type Db = App.Locals['store']['db'];
 

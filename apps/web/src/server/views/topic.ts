@@ -2,8 +2,8 @@
 import { paperBySlug } from '@galley/catalog';
 import { followsOf, type Reader } from '@galley/people';
 import { papersOn, type Database, type Subject } from '@galley/papers';
-import { listItem } from './list-item.ts';
-import { verdictsOf } from './verdicts.ts';
+import { listItem } from '#server/views/list-item.ts';
+import { verdictsOf } from '#server/views/verdicts.ts';
 
 const perPage = 30, lastPage = 300;
 

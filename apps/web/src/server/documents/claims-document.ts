@@ -1,6 +1,6 @@
 /** Claims with their verdicts, as the API gives them. */
 import type { Paper, Run } from '@galley/claims';
-import { verdictsOf } from './verdicts.ts';
+import { verdictsOf } from '#server/views/verdicts.ts';
 
 type Db = App.Locals['store']['db'];
 

@@ -6,10 +6,10 @@ import { isIdentifier, readIdentifier } from '@galley/ingest';
 import { daysOfPaper, listRuns, paperByArxiv, type Paper } from '@galley/papers';
 import { html, plainText } from '@galley/typeset';
 import { proof } from '#proof/proof.ts';
-import { historyView } from './history.ts';
-import { verdictsOf } from './verdicts.ts';
+import { historyView } from '#server/views/history.ts';
+import { verdictsOf } from '#server/views/verdicts.ts';
 
-import { authorsShort, instantOf, plainDay, seconds } from './words.ts';
+import { authorsShort, instantOf, plainDay, seconds } from '#server/views/words.ts';
 
 type Db = App.Locals['store']['db'];
 

@@ -1,7 +1,7 @@
 /** What a paper's page says of it to machines: citation_* tags, schema.org, Open Graph. */
 import type { Paper } from '@galley/papers';
 import { plainText } from '@galley/typeset';
-import { clipped } from './clipped.ts';
+import { clipped } from '#server/views/clipped.ts';
 
 export interface Citation { canonical: string; title: string; description: string; image: string; tags: { name: string; content: string }[]; /** A data block; nothing in it can end the element. */ linkedData: string }
 

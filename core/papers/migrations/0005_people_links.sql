@@ -1,2 +1,0 @@
-ALTER TABLE "sign_in_links" ADD COLUMN "account" uuid;--> statement-breakpoint
-ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;
