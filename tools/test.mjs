@@ -32,7 +32,7 @@ const parts = {
   lint: () => node([bin('oxlint/bin/oxlint'), '--deny-warnings', 'apps', 'core', 'systems', 'tools']),
   arrows: () => node(['tools/arrows.ts']),
   unit: () => run(tests(['core', 'systems', 'apps/cli', 'tools']), ['--test-concurrency=2', '--test-timeout=240000']),
-  web: () => { build(); return run(tests(['apps/web/test']), ['--test-concurrency=1', '--test-timeout=240000']); },
+  web: () => { build(); return run(tests(['apps/web/test']), ['--test-concurrency=2', '--test-timeout=240000']); },
 };
 
 let copied;

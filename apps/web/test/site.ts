@@ -25,7 +25,7 @@ export async function galley(dataDir: string, ...args: string[]): Promise<string
 export async function startSite({ env = {}, shared = false, worker = true, dataDir = mkdtempSync(path.join(os.tmpdir(), 'galley-site-')) }: { env?: Record<string, string>; shared?: boolean; worker?: boolean; dataDir?: string } = {}): Promise<Site> {
   const wanted = shared ? await freePort() : 0;
   if (shared) env = { PUBLIC_URL: `http://localhost:${wanted}`, ...env };
-  const child = spawn(process.execPath, [cli, 'serve', '--port', String(wanted), '--json', ...(worker ? [] : ['--no-worker']), '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DATABASE_URL: '', SOURCES: 'none', ...env } });
+  const child = spawn(process.execPath, [cli, 'serve', '--port', String(wanted), '--json', ...(worker ? [] : ['--no-worker']), '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DATABASE_URL: '', SOURCES: 'none', LOG_LEVEL: 'error', ...env } });
   const said = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve);
     child.once('exit', (code) => reject(new Error(`The site ended with ${code} before it was up.`)));
