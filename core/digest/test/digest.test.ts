@@ -98,6 +98,13 @@ for (const kind of ['PGlite', 'PostgreSQL'] as const) describe(kind, () => {
     assert.deepEqual(await bodies('2025-10-08'), [{ arxiv: '2510.00002', why: '1st in trending' }]);
   });
 
+  test('while nothing trends yet, who asked for it gets the new lists, most votes first', async () => {
+    await listPapers(store.db, '2025-10-08', { '2510.00001': { upvotes: 3 }, '2510.00002': { upvotes: 41 } });
+    await addSubscriber(store.db, 'ada@example.org', {}, at('2025-10-08T00:00:00Z'));
+    await run('2025-10-08T07:00:00Z', keeper());
+    assert.deepEqual(await bodies('2025-10-08'), [{ arxiv: '2510.00002', why: 'on the day’s list, with 41 votes' }, { arxiv: '2510.00001', why: 'on the day’s list, with 3 votes' }]);
+  });
+
   test('the intended row is there before the relay is asked, with the name the mail then has', async () => {
     await addSubscriber(store.db, 'ada@example.org', { topics: ['cs.LG'] }, at('2025-10-08T00:00:00Z'));
     await listPapers(store.db, '2025-10-08', { '2510.00001': { categories: ['cs.LG'] } });
