@@ -37,7 +37,7 @@ export async function matches(db: Database, pool: Pool, wishes: Wishes, since: S
   const trending = new Map(byPlace.map((t) => [t.arxiv, t.place]));
   if (wishes.trending) for (const paper of pool.papers) { const place = trending.get(paper.arxiv); if (place !== undefined && place <= trendingPlaces) add(paper, 'trending', `${ordinal(place)} in trending`, place); }
   // A young Galley has nothing that trends: whoever asked for what others read gets what its lists hold, those with the most votes first.
-  if (wishes.trending && pool.trending.size === 0) for (const paper of pool.papers.filter((p) => isNew(p)).toSorted((a, b) => b.votes - a.votes || (a.arxiv < b.arxiv ? 1 : -1)).slice(0, trendingPlaces)) add(paper, 'trending', paper.votes ? `on the day’s list, with ${paper.votes} ${paper.votes === 1 ? 'vote' : 'votes'}` : 'on the day’s list');
+  if (wishes.trending && pool.trending.size === 0) for (const paper of pool.papers.filter((p) => isNew(p)).toSorted((a, b) => b.votes - a.votes || (a.arxiv < b.arxiv ? 1 : -1)).slice(0, trendingPlaces)) add(paper, 'trending', 'on the day’s list');
   const rank = (m: { paper: PoolPaper }) => trending.get(m.paper.arxiv) ?? Number.MAX_SAFE_INTEGER;
   return [...found.values()]
     .sort((a, b) => a.best - b.best || (a.best === weight.search ? a.place - b.place : 0) || rank(a) - rank(b) || b.paper.votes - a.paper.votes || (a.paper.arxiv < b.paper.arxiv ? 1 : -1))

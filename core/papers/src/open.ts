@@ -129,7 +129,7 @@ async function openPGlite(folder: string): Promise<PGlite> {
 interface Journal { entries: { when: number; tag: string }[] }
 const journal = JSON.parse(readFileSync(path.join(migrationsFolder, 'meta/_journal.json'), 'utf8')) as Journal;
 
-/** `0002_tell_changes`: how far this Galley's database goes. */
+/** `0003_papers_changed`: how far this Galley's database goes. */
 export const newestMigration: string = journal.entries.at(-1)!.tag;
 
 /** Several processes may start on one server at once: the first one migrates, the others wait. */

@@ -47,7 +47,7 @@ export const papers = pgTable('papers', {
   seen: timestamp({ withTimezone: true, mode: 'string' }).notNull().defaultNow(),
   changed: timestamp({ withTimezone: true, mode: 'string' }).notNull().defaultNow(),
   search: tsvector().generatedAlwaysAs(sql`setweight(to_tsvector('english', title_plain), 'A') || setweight(to_tsvector('simple', authors_plain), 'C') || setweight(to_tsvector('english', coalesce(summary, '')), 'B') || setweight(to_tsvector('english', coalesce(abstract_plain, '')), 'B')`),
-}, (t) => [index('papers_search').using('gin', t.search), index('papers_published').on(t.published), index('papers_categories').using('gin', t.categories), index('papers_keywords').using('gin', t.keywords)]);
+}, (t) => [index('papers_search').using('gin', t.search), index('papers_published').on(t.published), index('papers_changed').on(t.changed), index('papers_categories').using('gin', t.categories), index('papers_keywords').using('gin', t.keywords)]);
 
 /** A paper on a day's list. The same paper may be listed on two days. */
 export const listings = pgTable('listings', {

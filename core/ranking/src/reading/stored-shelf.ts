@@ -39,23 +39,25 @@ const made = new WeakSet<Database>();
 export async function shelfSettled(db: Database): Promise<void> { await (await kept.get(db))?.making; }
 
 async function signature(db: Database): Promise<string> {
-  const [{ n, newest }] = await rows<{ n: number; newest: string | null }>(db, sql`select count(*)::int as n, max(changed)::text as newest from papers`);
-  return `${n} ${newest}`;
+  const [{ changed }] = await rows<{ changed: string | null }>(db, sql`select max(changed)::text as changed from papers`);
+  return changed ?? 'no papers';
 }
 
 async function make(db: Database): Promise<{ shelf: Shelf; changed: string }> {
-  const changed = await signature(db), texts: Text[] = [], counted: Counted[] = [];
-  let before: string | undefined;
-  while (texts.length < most) {
-    // By identifier, newest first: the identifiers of arXiv grow with time, those of the old form come last.
-    const piece: (Text & { place: string })[] = await rows(db, sql`
-      select arxiv, (case when arxiv like '%/%' then '0' else '1' end) || arxiv as place, title_plain as title, coalesce(left(abstract_plain, 20000), summary, '') as abstract, categories,
-        jsonb_path_query_array(authors, '$[0 to 49]') as authors
-      from papers ${before === undefined ? sql`` : sql`where ((case when arxiv like '%/%' then '0' else '1' end) || arxiv) collate "C" < ${before}`}
-      order by ((case when arxiv like '%/%' then '0' else '1' end) || arxiv) collate "C" desc limit ${Math.min(pieceSize, most - texts.length)}`);
-    for (const { place, ...text } of piece) { counted.push(count(text)); texts.push({ ...text, title: '', abstract: '' }); before = place; }
-    if (piece.length < pieceSize) break;
+  const changed = await signature(db), texts: Text[] = [], counted: Counted[] = [], ids = await newest(db);
+  for (let from = 0; from < ids.length; from += pieceSize) {
+    const piece: Text[] = await rows(db, sql`
+      select p.arxiv, p.title_plain as title, coalesce(left(p.abstract_plain, 20000), p.summary, '') as abstract, p.categories, jsonb_path_query_array(p.authors, '$[0 to 49]') as authors
+      from jsonb_array_elements_text(${JSON.stringify(ids.slice(from, from + pieceSize))}::jsonb) with ordinality as wanted (arxiv, place) join papers p on p.arxiv = wanted.arxiv order by wanted.place`);
+    for (const text of piece) { counted.push(count(text)); texts.push({ ...text, title: '', abstract: '' }); }
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { shelf: new Shelf(texts, counted), changed };
+}
+
+/** Identifiers of the newest papers, by an index however many there are; those that name no date come last. */
+async function newest(db: Database): Promise<string[]> {
+  const dated = await rows<{ arxiv: string }>(db, sql`select arxiv from papers where published is not null order by published desc, arxiv desc limit ${most}`);
+  const undated = dated.length < most ? await rows<{ arxiv: string }>(db, sql`select arxiv from papers where published is null order by arxiv desc limit ${most - dated.length}`) : [];
+  return [...dated, ...undated].map((p) => p.arxiv);
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "papers_changed" ON "papers" USING btree ("changed");
