@@ -22,7 +22,7 @@ import { startPostgres } from '../../../core/papers/test/postgres.ts';
 import { arxivOf, dayOfPaper, fill, perDay, signedIn } from './filled.ts';
 
 const { values: asked } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' }, papers: { type: 'string' } } });
-const seconds = asked.quick ? 4 : 10, connections = 16, sizes = asked.papers ? [Number(asked.papers)] : asked.quick ? [10_000] : [10_000, 1_000_000];
+const seconds = asked.quick ? 1 : 10, connections = 16, sizes = asked.papers ? [Number(asked.papers)] : asked.quick ? [10_000] : [10_000, 1_000_000];
 const say = (text: string) => { if (!asked.json) process.stderr.write(`${text}\n`); };
 process.env.SOURCES = 'none';
 
@@ -57,7 +57,7 @@ async function measure(kind: string, papers: number, cookies: string[], dataDir:
   for (const { name, paths, cookie, votes } of work) {
     await shoot(url, paths.slice(0, 50), 1, cookie ? cookies : undefined);
     const voting = votes ? castVotes(url, cookies, somePapers.slice(0, 300)) : undefined, ours = await shoot(url, paths, seconds, cookie ? cookies : undefined), cast = await voting?.stop();
-    const theirs = await shoot(bare.url, ['/'], Math.min(seconds, 4));
+    const theirs = await shoot(bare.url, ['/'], Math.min(seconds, 3));
     rows.push({ work: `${name}, ${papers} papers, ${kind}${cast ? ` (${(cast / seconds).toFixed(0)} votes/s)` : ''}`, threads: 1, ours: ours.perSecond, peer: 'bare node:http, same bytes', theirs: theirs.perSecond, unit: 'requests/s', ratio: ours.perSecond / theirs.perSecond, p99Ms: ours.p99, failed: ours.failed });
     const row = rows.at(-1)!;
     say(`${row.work.padEnd(72)} ${row.ours.toFixed(0).padStart(6)} requests/s  p99 ${row.p99Ms.toFixed(0).padStart(5)} ms  bare ${row.theirs.toFixed(0)}/s${row.failed ? `  ${row.failed} failed` : ''}`);
