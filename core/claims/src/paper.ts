@@ -29,7 +29,7 @@ export interface Paper {
 }
 
 export interface Claim {
-  /** The brief's id, unique within the paper: `Q1`. */
+  /** Unique within the paper: `Q1`. */
   id: string;
   /** One sentence in our words. */
   text: string;
