@@ -38,7 +38,7 @@ const parts = {
 let copied;
 function run(files, options = []) {
   if (files.length === 0) return 0;
-  return node(['--test', '--test-reporter=spec', ...options, ...files], { env: (copied ??= newDatabase()) });
+  return node(['--import', './tools/seed.ts', '--test', '--test-reporter=spec', ...options, ...files], { env: (copied ??= newDatabase()) });
 }
 
 const asked = process.argv.slice(2), filters = asked.filter((a) => !Object.hasOwn(parts, a)), chosen = asked.filter((a) => Object.hasOwn(parts, a));
