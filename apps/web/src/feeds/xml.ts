@@ -1,7 +1,6 @@
 /** XML as text: what XML 1.0 cannot hold at all is left out, what it reads as markup is escaped. */
 
 /** Control characters, halves of surrogate pairs, and the two that end every plane. */
-// eslint-disable-next-line no-control-regex
 const unholdable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 export const holdable = (text: string): string => text.replace(unholdable, '');
