@@ -1,25 +1,20 @@
-/** What has run out is deleted: links, sessions, challenges, spent limits, old mail of the outbox. */
+/** What has run out is deleted, once an hour: links, sessions, challenges, spent limits, old mail of the outbox, old answers of feeds. */
 import { sql } from 'drizzle-orm';
+import { clearOutbox } from '@galley/mail';
+import { rows } from '@galley/papers';
+import { tidySignIn } from '@galley/people';
 import type { Job } from './job.ts';
 
-/** Each with the days it is kept beyond its end. */
-const runOut: [what: string, query: ReturnType<typeof sql>][] = [
-  ['sign-in links', sql`delete from sign_in_links where expires < now() - interval '1 day'`],
-  ['sessions', sql`delete from sessions where expires < now()`],
-  ['challenges', sql`delete from challenges where expires < now()`],
-  ['limits', sql`delete from rate_limits where expire < extract(epoch from now()) * 1000`],
-  ['mail of the outbox', sql`delete from outbox where at < now() - interval '30 days'`],
-  ['answers', sql`delete from answers where asked < now() - interval '90 days'`],
-];
+const outboxDays = 30, answersDays = 90;
 
 export const upkeep: Job = {
-  name: 'upkeep', what: 'what has run out is deleted', due: { cron: '10 3 * * *' }, minutes: 10, retries: 2,
-  async work({ store }) {
-    const gone: string[] = [];
-    for (const [what, query] of runOut) {
-      const result = await store.db.execute(query) as { rowCount?: number | null; affectedRows?: number }, count = result.rowCount ?? result.affectedRows ?? 0;
-      if (count) gone.push(`${count} ${what}`);
-    }
-    return gone.join(', ') || 'nothing had run out';
+  name: 'upkeep', what: 'what has run out is deleted', due: { cron: '5 * * * *' }, minutes: 10, retries: 2,
+  async work({ store: { db }, now }) {
+    const gone = {
+      ...await tidySignIn(db, now()),
+      'mails of the outbox': await clearOutbox(db, outboxDays, now()),
+      'answers of feeds': (await rows(db, sql`delete from answers where asked < ${now().toISOString()}::timestamptz - ${answersDays} * interval '1 day' returning address`)).length,
+    };
+    return Object.entries(gone).filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`).join(', ') || 'nothing had run out';
   },
 };

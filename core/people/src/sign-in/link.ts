@@ -32,7 +32,6 @@ export interface AskLink {
 /** Writes a mail with a link to any address that asks; one that is banned is told so in the mail. */
 export async function askForLink(db: Database, post: Post, { email, browser, network, linkOf, site, now = new Date() }: AskLink): Promise<void> {
   const token = newToken(), link = linkOf(token), from = await networkHash(db, network), account = await accountByEmail(db, email);
-  await tidySignIn(db, now);
   await db.insert(tables.signInLinks).values({ tokenHash: hashOf(token), browserHash: hashOf(browser), email, network: from, asked: now.toISOString(), expires: new Date(now.getTime() + linkMs).toISOString() });
   await post.send({ kind: 'sign-in', to: email, subject: `Your link to sign in to ${site}`, text: account?.banned ? closedText(site, account.banReason) : linkText(site, link) });
 }
@@ -109,11 +108,14 @@ export async function redeemMove(db: Database, post: Post, account: string, { to
 /** Two who take one address at the same moment: the database lets one have it. */
 const isTaken = (error: unknown): boolean => [error, (error as { cause?: unknown }).cause].some((e) => (e as { code?: string } | undefined)?.code === '23505');
 
-/** Forgets links, challenges, sessions and counts whose time is over. */
-export async function tidySignIn(db: Database, now = new Date()): Promise<void> {
+/** Forgets links, challenges, sessions and counts whose time is over. @returns how many of each, by their names in words */
+export async function tidySignIn(db: Database, now = new Date()): Promise<Record<string, number>> {
   const at = now.toISOString(), hourAgo = new Date(now.getTime() - 3_600_000).toISOString();
-  await db.execute(sql`delete from sign_in_links where expires < ${hourAgo}::timestamptz`);
-  await db.execute(sql`delete from challenges where expires < ${at}::timestamptz`);
-  await db.execute(sql`delete from sessions where expires < ${at}::timestamptz`);
-  await db.execute(sql`delete from rate_limits where expire < ${now.getTime()}::bigint`);
+  const count = async (gone: Promise<{ gone: unknown }[]>) => (await gone).length;
+  return {
+    'sign-in links': await count(rows(db, sql`delete from sign_in_links where expires < ${hourAgo}::timestamptz returning 1 as gone`)),
+    challenges: await count(rows(db, sql`delete from challenges where expires < ${at}::timestamptz returning 1 as gone`)),
+    sessions: await count(rows(db, sql`delete from sessions where expires < ${at}::timestamptz returning 1 as gone`)),
+    limits: await count(rows(db, sql`delete from rate_limits where expire < ${now.getTime()}::bigint returning 1 as gone`)),
+  };
 }
