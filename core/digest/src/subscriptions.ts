@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
-import { sealed, unsealed, type Mailer } from '@galley/mail';
+import { readMailAddress, sealed, unsealed, type Mailer } from '@galley/mail';
 import { spendPoint, tables, type Database } from '@galley/papers';
 import { ChoiceError, scheduleWords, type Choices } from './choices.ts';
 import { nextDue } from './schedule.ts';
@@ -20,9 +20,9 @@ const mostFromNetwork = 10, mostForAddress = 3;
 
 /** @throws ChoiceError for what is no address. */
 export function readAddress(given: unknown): string {
-  const address = typeof given === 'string' ? given.trim().toLowerCase() : '';
-  if (address.length > 254 || !/^[^\s@<>,;:"\\()[\]\u0000-\u001f]{1,64}@(?:[^\s@<>,;:"\\()[\].\u0000-\u001f]+\.)*[^\s@<>,;:"\\()[\].\u0000-\u001f]+$/.test(address)) throw new ChoiceError(address ? `“${address.slice(0, 60)}” is not an e-mail address like ada@example.org.` : 'An e-mail address is needed, like ada@example.org.');
-  return address;
+  const read = readMailAddress(given);
+  if ('wrong' in read) throw new ChoiceError(read.wrong);
+  return read.address;
 }
 
 export interface Asked { /** Where a limit stopped it: when it may be tried again. */ wait?: string; /** Settles when the mail was taken or refused; an answer to the person does not wait for it. */ mailed: Promise<void> }

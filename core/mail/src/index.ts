@@ -19,3 +19,4 @@ export { readReturnPath } from './return-path.ts';
 export { flowed, widthOf } from './flowed.ts';
 export { readReport, largestReport } from './bounce/read.ts';
 export type { Report, Returned } from './bounce/report.ts';
+export { readMailAddress } from './address.ts';
