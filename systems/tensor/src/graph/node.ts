@@ -100,8 +100,16 @@ export class Node {
   readonly dtype: DType;
   /** Set once the values exist. The node is then a leaf, whatever its op was. */
   value?: Buffer;
+  /** Nodes made from this one that still need it, and Tensors that hold it: what `engine.ts` frees buffers by. */
+  users = 0;
+  handles = 0;
 
-  constructor(op: Op, inputs: readonly Node[], shape: Shape, dtype: DType) { this.op = op; this.inputs = inputs; this.shape = shape; this.dtype = dtype; }
+  constructor(op: Op, inputs: readonly Node[], shape: Shape, dtype: DType) {
+    this.op = op; this.inputs = inputs; this.shape = shape; this.dtype = dtype;
+    for (const input of inputs) input.users++;
+  }
+  /** How many nodes were ever made; a node with an id below it is older. */
+  static get made(): number { return Node.#made; }
   get size(): number { return sizeOf(this.shape); }
 }
 
