@@ -45,8 +45,11 @@ export function host(fn: HostFn, inputs: readonly Node[], attributes: HostAttrib
   if (fn !== 'unique') for (const node of inputs) checkDtype(fn, node, 'floats', isFloat);
   const given = Object.fromEntries(Object.entries(attributes).filter(([, v]) => v !== undefined)) as Record<string, boolean>;
   return hostShapes(fn, inputs).map((shape, output) =>
-    new Node({ kind: 'host', fn, output, ...(Object.keys(given).length && { attributes: given }) }, inputs, shape, fn === 'unique' && output > 0 ? 'i32' : x.dtype));
+    new Node({ kind: 'host', fn, output, ...(Object.keys(given).length && { attributes: given }) }, inputs, shape, hostDtype(fn, output) ?? x.dtype));
 }
+
+/** Dtype of an output, where it is not the operand's. */
+const hostDtype = (fn: HostFn, output: number): 'i32' | undefined => ((fn === 'unique' && output > 0) || (fn === 'lu' && output === 1) ? 'i32' : undefined);
 
 function hostShapes(fn: HostFn, inputs: readonly Node[]): Shape[] {
   const [x, y] = inputs, batch = x.shape.slice(0, -2), rank = x.shape.length, [m, n] = [x.shape[rank - 2], x.shape[rank - 1]], k = Math.min(m, n);
@@ -54,6 +57,7 @@ function hostShapes(fn: HostFn, inputs: readonly Node[]): Shape[] {
   const square = () => { matrix(); if (m !== n) fail(`${fn}: expected square matrices, got ${show(x)}`); };
   switch (fn) {
     case 'cholesky': square(); return [x.shape];
+    case 'lu': square(); return [x.shape, [...batch, n], batch];
     case 'eigh': square(); return [[...batch, n], x.shape];
     case 'qr': matrix(); return [[...batch, m, k], [...batch, k, n]];
     case 'svd': matrix(); return [[...batch, m, k], [...batch, k], [...batch, k, n]];

@@ -64,8 +64,8 @@ export type Op =
   | { kind: 'barrier' } /* First input, once the others are there; never merged with an equal node. What `checkpoint` recomputes behind. */
   | { kind: 'custom'; rule: CustomRule } /* First input; its gradient is what the rule says. */;
 
-/** cholesky, triangularSolve, qr, svd, eigh, fft: on the last axes, batched. See interpreter/host.ts for each one's operands and outputs. */
-export type HostFn = 'cholesky' | 'triangularSolve' | 'qr' | 'svd' | 'eigh' | 'fft' | 'unique';
+/** cholesky, triangularSolve, lu, qr, svd, eigh, fft: on the last axes, batched. See interpreter/host.ts for each one's operands and outputs. */
+export type HostFn = 'cholesky' | 'triangularSolve' | 'lu' | 'qr' | 'svd' | 'eigh' | 'fft' | 'unique';
 
 /**
  * x: [batch, spatial.., channels] when `channelsLast`, else [batch, channels, spatial..].
