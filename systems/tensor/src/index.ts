@@ -21,4 +21,6 @@ export { dispose, realize, tidy } from './tidy.ts';
 export { jit, type JitOptions } from './jit.ts';
 export { treeLeaves, treeMap, treeStructure, treeTensors, treeUnflatten, type Mapped, type Tree } from './tree.ts';
 export * from './ops/index.ts';
+export * from './autodiff/index.ts';
+export * as random from './random.ts';
 export { createInterpreterBackend, InterpreterBackend } from './interpreter/index.ts';

@@ -88,11 +88,17 @@ function trace(f: (...args: never[]) => unknown, args: unknown[], tensors: reado
         return { output: nodes.push(leaf.node) - 1, shape: leaf.shape, dtype: leaf.dtype };
       });
       const { graph, leaves: all } = canonical(nodes, parameters);
-      const captured = all.slice(parameters.length).map((node) => record.captured.get(node) ?? fail('jit: the function used a value that belongs to no tensor it closes over'));
+      const captured = all.slice(parameters.length).map((node) => record.captured.get(node) ?? holding(node));
       // The outputs' structure without their tensors, which die with the trace.
       return { outputs: treeUnflatten(result, found.map(() => 0)), leaves, captured, graph, executables: new Map() };
     });
   } finally { scope.jits.pop(); }
+}
+
+/** A tensor of the function's own, such as a constant: kept with the program. */
+function holding(node: Node): Tensor {
+  scope.tidies.push(new Set());
+  try { return new Tensor(node); } finally { scope.tidies.pop(); }
 }
 
 function run(program: Program, tensors: readonly Tensor[], donated: ReadonlySet<Tensor>, tag: string | undefined): Buffer[] {

@@ -84,8 +84,8 @@ export interface ConvSpec {
   kernelSize: readonly number[];
 }
 
-/** (cotangent of the output) -> cotangents of each input after the first; null where there is none. */
-export interface CustomRule { name: string; vjp(cotangent: Node, node: Node): (Node | null)[] }
+/** (cotangent of the output, the node, its inputs) -> cotangents of each input after the first; null where there is none. */
+export interface CustomRule { name: string; vjp(cotangent: Node, node: Node, inputs: readonly Node[]): (Node | null)[] }
 
 /** Where a tensor's values are, for the back end that holds them. */
 export interface Buffer { readonly backend: unknown; readonly bytes: number; dispose(): void }

@@ -117,6 +117,15 @@ export const tanh = float('tanh');
 export const sigmoid = float('sigmoid');
 /** Error function. */
 export const erf = float('erf');
+/** Inverse of erf, for x in (-1, 1): Giles's polynomials (2012) and one Newton step. */
+export function erfinv(x: TensorLike): Tensor {
+  const v = float1(x), w = neg(log(mul(sub(1, v), add(v, 1))));
+  const polynomial = (t: Tensor, coefficients: readonly number[]): Tensor => coefficients.slice(1).reduce((p, c) => add(mul(p, t), c), mul(onesLikeFloat(t), coefficients[0]));
+  const centre = polynomial(sub(w, 2.5), [2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727, 1.50140941]);
+  const tail = polynomial(sub(sqrt(maximum(w, 5)), 3), [-0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047, 1.00167406, 2.83297682]);
+  const first = mul(where(less(w, 5), centre, tail), v);
+  return sub(first, mul(sub(erf(first), v), mul(exp(mul(first, first)), Math.sqrt(Math.PI) / 2)));
+}
 /** Whether x is NaN -> bool. */
 export const isNaN = float('isNaN');
 /** Whether x is neither infinite nor NaN -> bool. */

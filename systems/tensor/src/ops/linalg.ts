@@ -73,23 +73,23 @@ function solveNode(a: Node, b: Node): Node {
 }
 const solveRule: CustomRule = {
   name: 'solve',
-  vjp(cotangent, node) {
-    const [, a, b] = node.inputs, toB = solveNode(swapLast(a), cotangent);
+  vjp(cotangent, _, inputs) {
+    const [, a, b] = inputs, toB = solveNode(swapLast(a), cotangent);
     return [make.unary('neg', times(toB, swapLast(solveNode(a, b)))), toB];
   },
 };
 const spread = (x: Node, like: Node): Node => make.broadcast(x, like.shape, x.shape.map((_, i) => i));
 const detRule: CustomRule = {
   name: 'det',
-  vjp(cotangent, node) {
-    const [, a] = node.inputs, inverse = inv(wrap(a)).node;
+  vjp(cotangent, _, inputs) {
+    const [, a] = inputs, inverse = inv(wrap(a)).node;
     return [make.binary('mul', spread(make.binary('mul', cotangent, det(wrap(a)).node), a), swapLast(inverse))];
   },
 };
 const slogdetRule: CustomRule = {
   name: 'slogdet',
-  vjp(cotangent, node) {
-    const [, a] = node.inputs;
+  vjp(cotangent, _, inputs) {
+    const [, a] = inputs;
     return [make.binary('mul', spread(cotangent, a), swapLast(inv(wrap(a)).node))];
   },
 };

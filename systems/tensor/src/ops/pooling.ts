@@ -47,8 +47,8 @@ export function maxPool(x: Tensor, window: PerAxis, options: PoolOptions = {}): 
 /** The cotangent, at the first of the largest elements of each window. */
 const firstLargest: CustomRule = {
   name: 'maxPool',
-  vjp(cotangent, node) {
-    const [pooled, all] = node.inputs, lead = pooled.shape, flat = [...lead, all.size / Math.max(1, pooled.size)];
+  vjp(cotangent, _, inputs) {
+    const [pooled, all] = inputs, lead = pooled.shape, flat = [...lead, all.size / Math.max(1, pooled.size)];
     if (all.size === 0) return [make.fill(0, all.shape, all.dtype)];
     const chosen = make.argReduce('max', make.reshape(all, flat), lead.length), axes = lead.map((_, i) => i);
     const here = make.binary('eq', make.broadcast(chosen, flat, axes), make.iota(lead.length, flat));
