@@ -23,4 +23,6 @@ export { treeLeaves, treeMap, treeStructure, treeTensors, treeUnflatten, type Ma
 export * from './ops/index.ts';
 export * from './autodiff/index.ts';
 export * as random from './random.ts';
+export * as nn from './nn/index.ts';
+export * as optim from './optim/index.ts';
 export { createInterpreterBackend, InterpreterBackend } from './interpreter/index.ts';
