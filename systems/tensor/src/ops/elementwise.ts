@@ -13,20 +13,31 @@ const number = (fn: Unary) => (x: TensorLike): Tensor => wrap(make.unary(fn, ari
 /** On floats; integers are left as they are. */
 const rounding = (fn: Unary) => (x: TensorLike): Tensor => { const node = nodeOf(x); return wrap(isFloat(node.dtype) ? make.unary(fn, node) : node); };
 
-/** a + b. bool counts as 0 and 1. */
-export const add = binary('add', 'add', arithmetic);
-/** a - b. */
-export const sub = binary('sub', 'sub', arithmetic);
-/** a · b, element by element. */
-export const mul = binary('mul', 'mul', arithmetic);
+/** On numbers; what it means for two of bool is another primitive. */
+const numeric = (name: string, fn: Binary, ofBool: Binary) => (a: TensorLike, b: TensorLike): Tensor => {
+  const [x, y] = operands(name, a, b);
+  return wrap(make.binary(x.dtype === 'bool' ? ofBool : fn, x, y));
+};
+/** On floats: promoted first, then f32 if that is not one. */
+const real = (fn: 'div' | 'atan2') => (a: TensorLike, b: TensorLike): Tensor => { const [x, y] = operands(fn, a, b); return wrap(make.binary(fn, floating(x), floating(y))); };
+/** a + b; of bool, or. */
+export const add = numeric('add', 'add', 'or');
+/** a - b. @throws InputError for bool, as NumPy: logicalXor or casts say what is meant */
+export const sub = numeric('sub', 'sub', 'sub');
+/** a · b, element by element; of bool, and. */
+export const mul = numeric('mul', 'mul', 'and');
 /** a / b; integers become f32 first. */
-export const div = binary('div', 'div', floating);
+export const div = real('div');
 /** Larger of each pair; NaN where either is NaN. */
 export const maximum = binary('maximum', 'max');
 /** Smaller of each pair; NaN where either is NaN. */
 export const minimum = binary('minimum', 'min');
+/** Larger of each pair, or the one that is not NaN. */
+export const fmax = (a: TensorLike, b: TensorLike): Tensor => where(isNaN(a), b, where(isNaN(b), a, maximum(a, b)));
+/** Smaller of each pair, or the one that is not NaN. */
+export const fmin = (a: TensorLike, b: TensorLike): Tensor => where(isNaN(a), b, where(isNaN(b), a, minimum(a, b)));
 /** Angle of the point (b, a), in radians, -π to π. */
-export const atan2 = binary('atan2', 'atan2', floating);
+export const atan2 = real('atan2');
 /** Remainder with the sign of a, as C's. */
 export const fmod = binary('fmod', 'mod', arithmetic);
 /** a = b -> bool. */
@@ -154,6 +165,14 @@ export const atan = (x: TensorLike): Tensor => atan2(x, onesLikeFloat(x));
 export const asin = (x: TensorLike): Tensor => atan2(x, sqrt(sub(1, square(float1(x)))));
 /** Arc cosine, in radians. */
 export const acos = (x: TensorLike): Tensor => atan2(sqrt(sub(1, square(float1(x)))), x);
+/** Inverse hyperbolic sine. */
+export const asinh = (x: TensorLike): Tensor => { const v = abs(float1(x)), s = square(v); return mul(sign(float1(x)), log1p(add(v, div(s, add(sqrt(add(s, 1)), 1))))); };
+/** Inverse hyperbolic cosine, for x ≥ 1. */
+export const acosh = (x: TensorLike): Tensor => { const v = float1(x); return log(add(v, sqrt(sub(square(v), 1)))); };
+/** Inverse hyperbolic tangent, for x in (-1, 1). */
+export const atanh = (x: TensorLike): Tensor => { const v = float1(x); return mul(sub(log1p(v), log1p(neg(v))), 0.5); };
+/** 1 - erf x. Above 3 it loses digits, since it is that difference. */
+export const erfc = (x: TensorLike): Tensor => sub(1, erf(x));
 /** Not x, of bool; of numbers, whether they are 0. */
 export const logicalNot = (x: TensorLike): Tensor => wrap(make.unary('not', make.cast(nodeOf(x), 'bool')));
 /** Whether both are not 0 -> bool. */

@@ -89,6 +89,11 @@ function setRows(x: Node, at: Node, rows: Node, axis: number): Node {
   const covered = make.broadcast(make.binary('gt', written, make.fill(0, [size], 'i32')), x.shape, [axis]);
   return make.where(covered, placed, x);
 }
+/** How often each of 0 to length - 1 is there, i32; with weights, their sums. */
+export function bincount(x: Tensor, length: number, weights?: Tensor): Tensor {
+  const at = make.reshape(make.cast(x.node, 'i32'), [x.size]);
+  return wrap(make.scatterAdd(at, weights ? make.reshape(weights.node, [x.size]) : make.fill(1, [x.size], 'i32'), 0, length));
+}
 /** 1 at each index along a new last axis of `depth`, 0 elsewhere. [.., depth] */
 export function oneHot(indices: Tensor, depth: number, dtype: DType = 'f32'): Tensor {
   const shape = [...indices.shape, depth], i = make.broadcast(make.cast(indices.node, 'i32'), shape, indices.shape.map((_, k) => k));

@@ -52,14 +52,15 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   return wrap(broadcastNode(x.node, shape));
 }
 
-/** An element (the axis goes), a range as [start, stop, step] or with names (Python's rules), null for the whole axis, '...' for as many whole axes as are missing. */
-export type IndexItem = number | null | '...' | readonly (number | null | undefined)[] | { start?: number | null; stop?: number | null; step?: number | null };
+/** An element (the axis goes), a range as [start, stop, step] or with names (Python's rules), null for the whole axis, '...' for as many whole axes as are missing, 'new' for a new axis of size 1. */
+export type IndexItem = number | null | '...' | 'new' | readonly (number | null | undefined)[] | { start?: number | null; stop?: number | null; step?: number | null };
 
 /**
  * Part of x: `x.slice([[0, 2], null, -1, { step: -1 }])` is NumPy's `x[0:2, :, -1, ::-1]`.
  * @throws InputError for an element out of range, a step of 0, more items than axes
  */
 export function slice(x: Tensor, index: readonly IndexItem[]): Tensor {
+  if (index.includes('new')) return withNewAxes(x, index);
   const dots = index.indexOf('...'), missing = x.rank - index.filter((i) => i !== '...').length;
   if (missing < 0) fail(`slice: ${x.toString()} has ${x.rank} axes, got ${index.length} indices`);
   const items = dots < 0 ? [...index, ...Array.from({ length: missing }, () => null)] : index.toSpliced(dots, 1, ...Array.from({ length: missing }, () => null));
@@ -71,7 +72,7 @@ export function slice(x: Tensor, index: readonly IndexItem[]): Tensor {
       starts.push(item < 0 ? item + n : item); steps.push(1); sizes.push(1); gone.push(axis);
       return;
     }
-    const [a, b, s] = item === null || item === '...' ? [] : 'length' in item ? item : [item.start, item.stop, item.step], step = s ?? 1;
+    const [a, b, s] = item === null || typeof item === 'string' ? [] : 'length' in item ? item : [item.start, item.stop, item.step], step = s ?? 1;
     if (step === 0 || !Number.isInteger(step)) fail(`slice: step ${step} on axis ${axis}: expected a whole number other than 0`);
     const clamp = (v: number) => { const i = v < 0 ? v + n : v; return step > 0 ? Math.min(Math.max(i, 0), n) : Math.min(Math.max(i, -1), n - 1); };
     const start = a == null ? (step > 0 ? 0 : n - 1) : clamp(a), stop = b == null ? (step > 0 ? n : -1) : clamp(b), size = Math.max(0, Math.ceil((stop - start) / step));
@@ -79,6 +80,17 @@ export function slice(x: Tensor, index: readonly IndexItem[]): Tensor {
   });
   const part = make.slice(x.node, starts, steps, sizes);
   return wrap(gone.length ? make.reshape(part, sizes.filter((_, i) => !gone.includes(i))) : part);
+}
+
+function withNewAxes(x: Tensor, index: readonly IndexItem[]): Tensor {
+  const whole = index.includes('...') ? index : [...index, '...' as const], rest = whole.filter((i) => i !== 'new'), part = slice(x, rest), shape: number[] = [];
+  let next = 0;
+  for (const item of whole) {
+    if (item === 'new') shape.push(1);
+    else if (item === '...') for (let k = x.rank - (rest.length - 1); k > 0; k--) shape.push(part.shape[next++]);
+    else if (typeof item !== 'number') shape.push(part.shape[next++]);
+  }
+  return reshape(part, shape);
 }
 
 /** Reversed along the axes; all by default. */

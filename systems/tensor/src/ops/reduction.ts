@@ -6,6 +6,7 @@ import { fail } from '../input-error.ts';
 import type { Tensor } from '../tensor.ts';
 import { abs, add, div, exp, log, mul, pow, sqrt, sub, where } from './elementwise.ts';
 import { arithmetic, axesOf, axisOf, floating, wrap, type Axis } from './like.ts';
+import { range } from './movement.ts';
 import { stopGradientOf } from './transform.ts';
 
 export interface AxesOptions { keepdims?: boolean }
@@ -93,3 +94,13 @@ export const cumprod = scan('cumprod', 'prod');
 export const cummax = scan('cummax', 'max');
 /** Running minima along the axis. */
 export const cummin = scan('cummin', 'min');
+
+/** Largest minus smallest. */
+export const ptp = (x: Tensor, axis?: Axis, options?: AxesOptions): Tensor => sub(max(x, axis, options), min(x, axis, options));
+/** How many are not 0, i32. */
+export const countNonzero = (x: Tensor, axis?: Axis, options?: AxesOptions): Tensor => sum(wrap(make.cast(x.node, 'bool')), axis, options);
+/** Differences of neighbours along the axis. */
+export function diff(x: Tensor, axis = -1): Tensor {
+  const i = axisOf('diff', axis, x.rank), { node } = x, n = Math.max(0, x.shape[i] - 1);
+  return sub(wrap(range(node, i, Math.min(1, x.shape[i]), n)), wrap(range(node, i, 0, n)));
+}

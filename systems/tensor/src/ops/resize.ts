@@ -5,7 +5,7 @@ import { fail } from '../input-error.ts';
 import type { Tensor } from '../tensor.ts';
 import { perAxis, spatialOf, type Layout, type PerAxis } from './convolution.ts';
 import { tensor } from './create.ts';
-import { add, cast, clip, floor, greaterEqual, less, logicalAnd, mul, round, sub, where } from './elementwise.ts';
+import { abs, add, cast, clip, div, equal, floor, fmod, greaterEqual, less, logicalAnd, mul, round, sub, where } from './elementwise.ts';
 import { floating, wrap } from './like.ts';
 import { picked } from './join.ts';
 import { reshape, slice } from './movement.ts';
@@ -70,14 +70,15 @@ export function pixelUnshuffle(x: Tensor, r: number, layout: Layout = 'NHWC'): T
   return reshape(reshape(x, [n, c, h / r, r, w / r, r]).transpose([0, 1, 3, 5, 2, 4]), [n, c * r * r, h / r, w / r]);
 }
 
-export interface GridSampleOptions { mode?: 'bilinear' | 'nearest'; /** Beyond the image: 0, or its edge. */ outside?: 'zeros' | 'border'; alignCorners?: boolean; layout?: Layout }
+export interface GridSampleOptions { mode?: 'bilinear' | 'nearest'; /** Beyond the image: 0, its edge, or the image mirrored. */ outside?: 'zeros' | 'border' | 'reflection'; alignCorners?: boolean; layout?: Layout }
 /** The image [n, h, w, c] at the places of a grid [n, oh, ow, 2] of (x, y) from -1 to 1 -> [n, oh, ow, c] (NCHW alike). Differentiable in both. */
 export function gridSample(x: Tensor, grid: Tensor, { mode = 'bilinear', outside = 'zeros', alignCorners = false, layout = 'NHWC' }: GridSampleOptions = {}): Tensor {
   if (x.rank !== 4 || grid.rank !== 4 || grid.shape[3] !== 2 || grid.shape[0] !== x.shape[0]) fail(`gridSample: expected an image of 4 axes and a grid [n, oh, ow, 2] of as many, got ${x.toString()} and ${grid.toString()}`);
   const image = layout === 'NHWC' ? x : x.transpose([0, 2, 3, 1]), [n, h, w, c] = image.shape, [, oh, ow] = grid.shape;
   const scaled = (k: number, size: number) => {
     const g = slice(grid, ['...', k]), at = alignCorners ? mul(add(g, 1), (size - 1) / 2) : sub(mul(add(g, 1), size / 2), 0.5);
-    return outside === 'border' ? clip(at, 0, size - 1) : at;
+    if (outside === 'zeros') return at;
+    return clip(outside === 'border' ? at : mirrored(at, alignCorners ? 0 : -0.5, alignCorners ? size - 1 : size), 0, size - 1);
   };
   const px = scaled(0, w), py = scaled(1, h), rows = image.reshape([n * h * w, c]), example = wrap(make.iota(0, [n, oh, ow]));
   const at = (ix: Tensor, iy: Tensor): Tensor => {
@@ -93,4 +94,11 @@ export function gridSample(x: Tensor, grid: Tensor, { mode = 'bilinear', outside
     result = add(mul(top, sub(1, ty)), mul(bottom, ty));
   }
   return layout === 'NHWC' ? result : result.transpose([0, 3, 1, 2]);
+}
+
+/** Places reflected into [from, from + span]. */
+function mirrored(at: Tensor, from: number, span: number): Tensor {
+  if (span === 0) return mul(at, 0);
+  const off = abs(sub(at, from)), turns = floor(div(off, span)), rest = sub(off, mul(turns, span));
+  return add(where(equal(fmod(turns, 2), 0), rest, sub(span, rest)), from);
 }
