@@ -25,4 +25,5 @@ export * from './autodiff/index.ts';
 export * as random from './random.ts';
 export * as nn from './nn/index.ts';
 export * as optim from './optim/index.ts';
+export * as io from './io/index.ts';
 export { createInterpreterBackend, InterpreterBackend } from './interpreter/index.ts';

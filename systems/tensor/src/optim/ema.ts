@@ -1,6 +1,6 @@
 /** Exponential moving averages of parameters: what is evaluated instead of the last weights. */
 import { expm1, mul } from '../ops/elementwise.ts';
-import { zeros, zerosLike } from '../ops/create.ts';
+import { tensor, zerosLike } from '../ops/create.ts';
 import type { Tensor } from '../tensor.ts';
 import { treeMap } from '../tree.ts';
 
@@ -15,7 +15,7 @@ export interface Ema {
 /** mean ← decay · mean + (1 - decay) · params, in f32. */
 export function ema({ decay }: { decay: number }): Ema {
   return {
-    init: (params) => ({ step: zeros([], 'i32'), mean: treeMap((p: Tensor) => zerosLike(p, 'f32'), params) }),
+    init: (params) => ({ step: tensor(0, { dtype: 'i32' }), mean: treeMap((p: Tensor) => zerosLike(p, 'f32'), params) }),
     update: ({ step, mean }, params) => ({ step: step.add(1), mean: treeMap((m: Tensor, p: Tensor) => m.mul(decay).add(p.cast('f32').mul(1 - decay)), mean, params) }),
     average({ step, mean }) {
       const weight = expm1(mul(step.cast('f32'), Math.log(decay))).neg().reciprocal();

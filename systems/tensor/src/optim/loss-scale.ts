@@ -1,6 +1,6 @@
 /** Dynamic loss scaling (arXiv 1710.03740): gradients in f16 vanish unless the loss is scaled up, and overflow when it is scaled too far. */
 import { maximum, where } from '../ops/elementwise.ts';
-import { tensor, zeros } from '../ops/create.ts';
+import { tensor } from '../ops/create.ts';
 import type { Tensor } from '../tensor.ts';
 import { treeMap, treeTensors } from '../tree.ts';
 
@@ -18,7 +18,7 @@ export interface LossScale {
 
 export function lossScale({ initial = 2 ** 15, every = 2000, factor = 2, least = 1 }: LossScaleOptions = {}): LossScale {
   return {
-    init: () => ({ scale: tensor(initial), good: zeros([], 'i32') }),
+    init: () => ({ scale: tensor(initial), good: tensor(0, { dtype: 'i32' }) }),
     scale: (loss, { scale }) => loss.cast('f32').mul(scale),
     unscale(grads, { scale }) {
       const unscaled = treeMap((g: Tensor | null) => g && g.cast('f32').div(scale), grads);

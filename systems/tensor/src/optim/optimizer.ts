@@ -7,7 +7,7 @@
  */
 import { isFloat } from '../graph/dtype.ts';
 import { fail } from '../input-error.ts';
-import { zerosLike, zeros } from '../ops/create.ts';
+import { tensor, zerosLike } from '../ops/create.ts';
 import { Tensor } from '../tensor.ts';
 import { treeLeaves, treeStructure, treeUnflatten } from '../tree.ts';
 import type { Schedule } from './schedule.ts';
@@ -44,7 +44,8 @@ export function optimizerOf(lr: Rate, slotNames: readonly string[], rule: Rule):
   return {
     init<P>(params: P): OptimizerState<P> {
       const like = () => treeUnflatten(params, treeLeaves(params).map((p) => (p instanceof Tensor ? zerosLike(p, 'f32') : p))) as P;
-      return { step: zeros([], 'i32'), slots: Object.fromEntries(slotNames.map((name) => [name, like()])) };
+      // A value, not a constant: constants are folded in another precision than a step computes in, and a resumed run would differ.
+      return { step: tensor(0, { dtype: 'i32' }), slots: Object.fromEntries(slotNames.map((name) => [name, like()])) };
     },
     update<P>(grads: unknown, state: OptimizerState<P>, params: P): [P, OptimizerState<P>] {
       if (treeStructure(grads) !== treeStructure(params)) fail(`update: the gradients' tree ${treeStructure(grads)} is not the parameters' ${treeStructure(params)}`);

@@ -1,0 +1,4 @@
+/** Files: safetensors, and checkpoints made of them. */
+export { loadSafetensors, namedTensors, saveSafetensors, treeOfNames } from './safetensors.ts';
+export { formatSafetensors, parseSafetensors, type SafetensorsFile, type StoredDType, type StoredTensor } from './safetensors-format.ts';
+export { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
