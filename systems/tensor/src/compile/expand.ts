@@ -4,6 +4,7 @@
  */
 import type { Graph } from '../backend.ts';
 import * as make from '../graph/make.ts';
+import { opKey } from '../graph/canonical.ts';
 import { convAxes } from '../graph/make.ts';
 import { topological, type ConvSpec, type Node } from '../graph/node.ts';
 
@@ -14,6 +15,22 @@ export function expand({ inputs, outputs }: Graph): Graph {
     const operands = node.inputs.map((input) => done.get(input)!);
     done.set(node, expandNode(node, operands));
   }
+  return merged({ inputs, outputs: outputs.map((node) => done.get(node)!) });
+}
+
+/** Equal nodes as one: what two convolutions see of one image is padded once. */
+function merged({ inputs, outputs }: Graph): Graph {
+  const done = new Map<Node, Node>(inputs.map((node) => [node, node])), byKey = new Map<string, Node>(), ids = new Map<Node, number>();
+  const id = (node: Node): number => { const known = ids.get(node); if (known !== undefined) return known; ids.set(node, ids.size); return ids.size - 1; };
+  for (const node of topological(outputs)) {
+    if (done.has(node)) continue;
+    const operands = node.inputs.map((input) => done.get(input)!);
+    const own = operands.every((operand, i) => operand === node.inputs[i]) ? node : make.rebuild(node, operands);
+    if (node.op.kind === 'barrier') { done.set(node, own); continue; }
+    const key = `${opKey(node.op)}(${operands.map(id).join()})${node.dtype}${node.shape.join()}`, known = byKey.get(key);
+    if (!known) byKey.set(key, own);
+    done.set(node, known ?? own);
+  }
   return { inputs, outputs: outputs.map((node) => done.get(node)!) };
 }
 
@@ -22,6 +39,11 @@ function expandNode(node: Node, operands: readonly Node[]): Node {
   if (op.kind === 'conv') {
     const expanded = op.mode === 'forward' ? forward(a, b, op.spec) : op.mode === 'filterGrad' ? filterGradient(a, b, op.spec) : inputGradient(a, b, op.spec);
     return make.reshape(expanded, node.shape);
+  }
+  if (op.kind === 'fold' && op.stride === a.shape[op.axis + 1] && op.dilation === 1) {
+    // Windows side by side: nothing overlaps, the two axes are one.
+    const whole = make.reshape(a, a.shape.toSpliced(op.axis, 2, a.shape[op.axis] * op.stride));
+    return make.pad(whole, whole.shape.map(() => 0), whole.shape.map((d, i) => (i === op.axis ? op.length - d : 0)));
   }
   if (op.kind === 'contract') return contraction(a, b, op.a, op.b, op.out, node);
   return operands.every((operand, i) => operand === node.inputs[i]) ? node : make.rebuild(node, operands);

@@ -302,6 +302,8 @@ function alignOnce(group: Group, shape: Shape, reads: readonly Read[]): IndexMap
       if (!mine || !kernels || !settle(mine, kernels)) return undefined;
     }
   }
+  // Two axes of the node on one of the kernel's would be a diagonal.
+  if (sizes.some((_, axis) => along.filter((index) => index !== undefined && index.terms[axis] !== 0).length > 1)) return undefined;
   // What the reads leave open: the node's other axes, in order, are the kernel's other axes.
   const open = shape.flatMap((size, axis) => (along[axis] ? [] : [{ axis, size }]));
   const used = new Set(along.flatMap((index) => index?.terms.flatMap((t, axis) => (t !== 0 ? [axis] : [])) ?? []));

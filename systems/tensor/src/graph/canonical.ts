@@ -47,7 +47,8 @@ export function canonical(roots: readonly Node[], parameters: readonly Node[] = 
 }
 
 const number = (x: number): string => (Object.is(x, -0) ? '-0' : String(x));
-function opKey(op: Op): string {
+/** What an operation does, as text. */
+export function opKey(op: Op): string {
   switch (op.kind) {
     case 'fill': return `=${number(op.value)}`;
     case 'unary': case 'ternary': return op.fn;

@@ -16,7 +16,7 @@ const anyValue: Value = { kind: 'hole', lane: 'i32', hole: 0 };
 function normalise<N extends Walk>(nest: N): N {
   const others = [...nest.sizes.keys()].filter((a) => a !== nest.axis && nest.sizes[a] !== 1), strides = stridesOf([{ access: nest.access, value: nest.value }]);
   const score = (axis: number) => strides.reduce((sum, s) => sum + (s[axis] === 1 ? 3 : s[axis] === 0 ? 0 : -1), 0);
-  const lanes = others.filter((a) => score(a) > 0 && nest.sizes[a] >= 4).reduce<number | undefined>((best, a) => (best === undefined || score(a) >= score(best) ? a : best), undefined);
+  const lanes = others.filter((a) => nest.sizes[a] >= 4).reduce<number | undefined>((best, a) => (best === undefined || score(a) >= score(best) ? a : best), undefined);
   const rewriter = pickAxes([...others.filter((a) => a !== lanes), lanes ?? -1, nest.axis]);
   const sizes = [...others.filter((a) => a !== lanes).map((a) => nest.sizes[a]), lanes === undefined ? 1 : nest.sizes[lanes], nest.sizes[nest.axis]];
   return { ...nest, sizes, axis: sizes.length - 1, value: rewriter.value(nest.value), access: rewriter.access(nest.access) };
