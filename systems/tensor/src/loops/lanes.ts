@@ -83,6 +83,19 @@ export class Lanes {
     }
   }
 
+  /** Leaves the value added to a local's: a product in one instruction. */
+  emitSum(into: Local, value: Value, place: Place): void {
+    const { f } = this;
+    if (this.context.fma && value.kind === 'map' && value.fn === 'mul' && this.#uses.get(value) === 1) {
+      for (const arg of value.args) this.emit(arg, place);
+      f.get(into).op('f32x4.relaxed_madd');
+      return;
+    }
+    f.get(into);
+    this.emit(value, place);
+    f.op('f32x4.add');
+  }
+
   /** A product that is added becomes one multiply-add where nobody else wants the product. */
   #map(value: Extract<Value, { kind: 'map' }>, place: Place): void {
     const { f, context } = this, isProduct = (v: Value) => v.kind === 'map' && v.fn === 'mul' && this.#uses.get(v) === 1 && !place.memo.has(v);

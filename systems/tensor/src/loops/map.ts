@@ -3,7 +3,7 @@ import { bytesOf } from '../graph/dtype.ts';
 import type { Callable, Local } from '../wasm/index.ts';
 import type { EmitContext, Kernel, Lowered } from './kernel.ts';
 import { Lanes, uniformAlong, type Place } from './lanes.ts';
-import { costOf, keyOf, mergedGroups, pickAxes, stridesOf, trafficOf, type MapNest } from './nest.ts';
+import { costOf, keyOf, mergedGroups, pickAxes, Rewriter, stridesOf, trafficOf, type MapNest } from './nest.ts';
 import { dynamicRun, staticRun } from './run.ts';
 import { forTasks, loopAxes, repeat, Streams, taskCount, type Split } from './streams.ts';
 import type { Store, Value } from './value.ts';
@@ -29,12 +29,31 @@ export function normaliseMap(nest: MapNest): MapNest {
   const sizes = ordered.map((axis) => nest.sizes[axis]), classes = ordered.map((axis) => isSequential.has(axis));
   const groups = mergedGroups(sizes, strides.map((s) => ordered.map((axis) => s[axis])), (a, b) => classes[a] === classes[b]);
   const kept = groups.map((group) => ordered[group.at(-1)!]), rewriter = pickAxes(kept);
-  return {
+  return tiled({
     kind: 'map', buffers: nest.buffers,
     sizes: groups.map((group) => group.reduce((n, i) => n * sizes[i], 1)),
     stores: nest.stores.map((store) => rewriter.store(store)),
     sequential: groups.flatMap((group, i) => (classes[group[0]] ? [i] : [])),
-  };
+  });
+}
+
+/**
+ * A copy between layouts reads along one axis and writes along another. In tiles of both, the lines of memory that are
+ * read for one row of the tile still are in the cache for the next.
+ */
+function tiled(nest: MapNest): MapNest {
+  const { sizes, stores } = nest, vector = sizes.length - 1;
+  if (nest.sequential?.length || vector === 0 || sizes.reduce((n, s) => n * s, 1) < 4096) return nest;
+  const strides = stridesOf(stores).slice(stores.length);
+  const across = [...sizes.keys()].slice(0, vector).find((axis) => sizes[axis] >= 8 && strides.some((s) => s[axis] === 1 && Math.abs(s[vector]) > 1));
+  if (across === undefined) return nest;
+  const divisor = (n: number, most: number) => { for (let d = Math.min(n, most); d > 1; d--) if (n % d === 0) return d; return 1; };
+  const rows = divisor(sizes[across], 16), columns = sizes[vector] <= 64 ? sizes[vector] : divisor(sizes[vector], 64);
+  if (rows < 4 || columns < 16) return nest;
+  // Axes: those before as they are, both in parts, then within a part.
+  const others = [...sizes.keys()].filter((axis) => axis !== across && axis !== vector);
+  const rewriter = new Rewriter((s) => [...others.map((axis) => s[axis]), s[across] * rows, s[vector] * columns, s[across], s[vector]]);
+  return { ...nest, sizes: [...others.map((axis) => sizes[axis]), sizes[across] / rows, sizes[vector] / columns, rows, columns], stores: stores.map((store) => rewriter.store(store)) };
 }
 
 /** By rule: tasks of some 16 thousand cheap element operations, fewer where each is dear. */

@@ -87,7 +87,7 @@ export function lowerRows(given: RowNest, schedule?: RowSchedule): Lowered {
   if (keptCount === 0) return { temporaries: [], launches: [] };
   const cut = schedule ? undefined : cutRows(given, keptCount, rowCount);
   if (cut) return cut;
-  const { nest, byColumn } = normaliseRows(given), chosen = schedule ?? rowSchedule(nest, byColumn);
+  const { nest: normal, byColumn } = normaliseRows(given), nest = withReciprocals(normal), chosen = schedule ?? rowSchedule(nest, byColumn);
   const kept = nest.reduced.indexOf(true), values = [...nest.reductions.map((r) => r.value), ...nest.stores.map((s) => s.value)];
   const cached = cachedBetweenPasses(nest, byColumn, chosen);
   const kernel: Kernel = {
@@ -154,6 +154,33 @@ function shiftIndices(value: Value, axis: number, by: number): Value {
     return made;
   };
   return visit(value);
+}
+
+/** Division by what is the same all along a row: one reciprocal, and multiplications. */
+function withReciprocals(nest: RowNest): RowNest {
+  const along = [...nest.sizes.keys()].filter((axis) => nest.reduced[axis]), uniform = (v: Value) => along.every((axis) => uniformAlong(v, axis, () => false));
+  const done = new Map<Value, Value>();
+  const visit = (v: Value): Value => {
+    const known = done.get(v);
+    if (known) return known;
+    let made = v;
+    if (v.kind === 'map') {
+      const args = v.args.map(visit), [a, b] = args;
+      if (v.fn === 'div' && uniform(v.args[1]) && !uniform(v.args[0]) && b.kind !== 'constant') made = { kind: 'map', lane: 'f32', fn: 'mul', args: [a, reciprocal(b)] };
+      else if (args.some((arg, i) => arg !== v.args[i])) made = { ...v, args };
+    }
+    done.set(v, made);
+    return made;
+  };
+  const reciprocals = new Map<Value, Value>();
+  const reciprocal = (v: Value): Value => {
+    const known = reciprocals.get(v);
+    if (known) return known;
+    const made: Value = { kind: 'map', lane: 'f32', fn: 'reciprocal', args: [v] };
+    reciprocals.set(v, made);
+    return made;
+  };
+  return { ...nest, reductions: nest.reductions.map((r) => ({ ...r, value: visit(r.value) })), stores: nest.stores.map((s) => (s.perRow ? s : { ...s, value: visit(s.value) })) };
 }
 
 interface Cached { bytes: number; /** By pass: what is written to scratch memory in it. */ writes: Store[][]; /** By pass: its reductions and stores, with what is kept read instead. */ passes: { reductions: { index: number; value: Value }[]; stores: Store[] }[]; perRow: Store[] }
@@ -241,6 +268,7 @@ function emitRows(nest: RowNest, byColumn: boolean, { split, unroll }: RowSchedu
     inPass.forEach((pass, p) => {
       const lanes = passLanes[p];
       streams.settle();
+      streams.focus(pass.stores, pass.reductions.map((r) => r.value));
       // What is the same all along the row.
       const once = invariants(valuesOf[p], along[along.length - 1], () => false).filter((v) => along.every((a) => uniformAlong(v, a, () => false)));
       vectorsAt((j, width) => {
@@ -263,6 +291,7 @@ function emitRows(nest: RowNest, byColumn: boolean, { split, unroll }: RowSchedu
         for (const store of pass.stores) lanes.store(store, place);
         pass.reductions.forEach(({ index, value }, k) => {
           const into = byColumn ? holes[index][j] : accumulators[k][set], reduction = reductions[index];
+          if (reduction.fn === 'sum' && reduction.lane === 'f32' && width === 4) { lanes.emitSum(into, value, place); f.set(into); return; }
           f.get(into);
           lanes.emit(value, place);
           if (!byColumn && width < 4) {
@@ -279,6 +308,7 @@ function emitRows(nest: RowNest, byColumn: boolean, { split, unroll }: RowSchedu
         else loopAxes(f, streams, reducedAxes.slice(0, -1), () => staticRun(f, streams, vector, sizes[vector], unroll, (ahead, width, set) => element(0, ahead, width, set)));
       }
       streams.settle();
+      streams.focus();
       if (byColumn) return;
       pass.reductions.forEach(({ index }, k) => {
         const fn = fnOf(reductions[index]), result = holes[index][0];

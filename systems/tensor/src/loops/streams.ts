@@ -18,6 +18,7 @@ export class Streams {
   readonly #pending = new Map<number, number>();
 
   readonly #anchored: Local | undefined;
+  #focus: ReadonlySet<string> | undefined;
 
   /**
    * @param bases the local with each buffer's address
@@ -38,6 +39,18 @@ export class Streams {
     });
   }
 
+  /** Until the next call, moves concern only what these read and write: the moves in between must add up to none. */
+  focus(stores?: readonly Store[], values: readonly Value[] = []): void {
+    if (!stores) { this.#focus = undefined; return; }
+    const keys = new Set<string>();
+    for (const { access: a } of stores) keys.add(keyOf(a.buffer, bytesOf[a.dtype], a.strides));
+    visitValues([...values, ...stores.map((s) => s.value)], (v) => {
+      if (v.kind === 'load') keys.add(keyOf(v.access.buffer, bytesOf[v.access.dtype], v.access.strides));
+      if (v.kind === 'index') keys.add(keyOf(-1, 0, v.strides));
+    });
+    this.#focus = keys;
+  }
+
   /** Every stream to where all axes are 0. */
   reset(): void {
     const f = this.#f;
@@ -54,7 +67,8 @@ export class Streams {
     const f = this.#f, moves = [...this.#pending].filter(([, count]) => count !== 0);
     this.#pending.clear();
     if (moves.length === 0) return;
-    for (const { local, base, strides, bytes } of this.#streams.values()) {
+    for (const [key, { local, base, strides, bytes }] of this.#streams) {
+      if (this.#focus && !this.#focus.has(key)) continue;
       const move = moves.reduce((sum, [axis, count]) => sum + (strides[axis] ?? 0) * count, 0) * bytes;
       if (move === 0) continue;
       f.get(local);
