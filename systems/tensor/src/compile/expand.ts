@@ -55,9 +55,9 @@ function contraction(a: Node, b: Node, aLabels: readonly number[], bLabels: read
   aLabels.forEach((l, i) => size.set(l, a.shape[i]));
   bLabels.forEach((l, i) => size.set(l, b.shape[i]));
   const count = (labels: readonly number[]) => labels.reduce((n, l) => n * size.get(l)!, 1);
-  const m = count(out.filter((l) => !bLabels.includes(l))), n = count(out.filter((l) => !aLabels.includes(l))), batch = count(out.filter((l) => aLabels.includes(l) && bLabels.includes(l)));
+  const m = count(out.filter((l) => !bLabels.includes(l))), n = count(out.filter((l) => !aLabels.includes(l)));
   const summed = aLabels.filter((l) => !out.includes(l));
-  const products = summed.length === 0 || count(summed) === 1 || (batch > 1 && (m === 1 || n === 1));
+  const products = summed.length === 0 || count(summed) === 1 || m === 1 || n === 1;
   if (!products) return node && a === node.inputs[0] && b === node.inputs[1] ? node : make.contract(a, b, aLabels, bLabels, out);
   // Axes: the result's, then the summed ones.
   const all = [...out, ...summed], shape = all.map((l) => size.get(l)!);

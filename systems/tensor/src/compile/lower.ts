@@ -1,7 +1,7 @@
 /** A group as nests, and the nests as launches. */
 import { isFloat, laneOf, type DType } from '../graph/dtype.ts';
 import type { HostFn, Node, ReduceFn } from '../graph/node.ts';
-import { contractSchedule, lowerContract } from '../loops/contract/index.ts';
+import { lowerContract } from '../loops/contract/index.ts';
 import type { ContractNest } from '../loops/contract-nest.ts';
 import type { Device, Launch, Lowered } from '../loops/kernel.ts';
 import { lowerMap } from '../loops/map.ts';
@@ -121,7 +121,7 @@ function contraction(group: Group, grouping: Grouping, storage: (node: Node) => 
     kind: 'contract', sizes: order.map((axis) => group.sizes[axis]), batch: count(0), m: count(1), n: count(2), k: count(3), lane,
     a: pick.value(left), b: pick.value(right), stores: stores.map(({ access, value }) => ({ access: pick.access(access), value: pick.value(value) })),
   };
-  return done(values, lowerContract(nest, contractSchedule(nest, device), device), stores, stored);
+  return done(values, lowerContract(nest, values.buffers.length, device), stores, stored);
 }
 
 function reorder(order: readonly number[]): { value(v: Value): Value; access(a: Access): Access } {

@@ -3,7 +3,7 @@
  * a driver that goes through them.
  *
  *   first0(table, arena, scratch, block) -> 0 | 1   the thread that runs the program; 1: another thread failed
- *   help0(table, arena, scratch, block)             the others
+ *   help0(table, arena, scratch, block) -> 0 | 1    the others; 0: nothing to do for so long that sleeping is better
  *
  * `table` holds the addresses of operands, then of results. Steps too small to share are done by the first thread
  * alone; of the others every thread takes slices until there are none. Tasks are independent, so who does them does not
@@ -15,13 +15,14 @@ import { createMathLibrary } from '../loops/math.ts';
 import { ModuleBuilder, type Callable, type FunctionBuilder } from '../wasm/index.ts';
 import { barrier, type Barrier } from './barrier.ts';
 import { block, counterBytes, over } from './control.ts';
+import { shareOut, type Shared } from './share-out.ts';
 
 type KernelStep = Extract<Step, { kind: 'kernel' }>;
 export type HostStep = Extract<Step, { kind: 'host' }>;
 export type { HostValue };
 
 export type Segment =
-  | { kind: 'kernels'; /** Names of its functions end with it. */ index: number; steps: readonly KernelStep[]; /** How many of its steps threads share. */ sharedSteps: number }
+  | { kind: 'kernels'; /** Names of its functions end with it. */ index: number; steps: readonly KernelStep[]; /** How many of its steps threads share, and their work in nanoseconds of one thread. */ sharedSteps: number; sharedWork: number; /** Some of them wake sleeping threads. */ wakes: boolean }
   | { kind: 'host'; step: HostStep };
 
 export interface Assembled { bytes: Uint8Array<ArrayBuffer>; segments: readonly Segment[]; /** Scratch memory of each thread. */ scratchBytes: number }
@@ -37,10 +38,6 @@ export interface AssembleOptions {
   /** Every step a segment of its own, so that it can be timed. */
   stepByStep?: boolean;
 }
-
-/** Work below which sharing costs more than it saves, in nanoseconds of one thread. */
-const shareableStep = 2500, shareableSegment = 15_000;
-const nanoseconds = ({ flop, bytes }: Kernel): number => Math.max(flop / 32, bytes / 40);
 
 /** Tasks of a call: few, because V8 replaces slow code only when a function is called again. */
 function sliceOf({ tasks, flop, bytes }: Kernel, threads: number): number {
@@ -65,11 +62,12 @@ export function assemble(plan: Plan, { maxPages = 65535, threads = 1, fma = fals
   };
   const segments = cut(plan.steps, stepByStep).map((segment): Segment => {
     if (segment.kind === 'host') return segment;
-    const shared = sharedOf(segment.steps, threads), agree = shared.size > 0 ? (agreed ??= barrier(module)) : undefined;
+    const shared = shareOut(segment.steps, threads), agree = shared.size > 0 ? (agreed ??= barrier(module)) : undefined;
     const parts = segment.steps.map((step, i) => stepFunction(module, `step${segment.index}.${i}`, step, callable(step.kernel), plan.inputs.length, sliceOf(step.kernel, shared.has(step) ? threads : 1), shared.has(step)));
     emitFirst(module.function(`first${segment.index}`, ['i32', 'i32', 'i32', 'i32'], ['i32'], { exported: true }), segment.steps, parts, shared, agree);
-    if (agree) emitHelp(module.function(`help${segment.index}`, ['i32', 'i32', 'i32', 'i32'], [], { exported: true }), segment.steps, parts, shared, agree);
-    return { ...segment, sharedSteps: shared.size };
+    if (agree) emitHelp(module.function(`help${segment.index}`, ['i32', 'i32', 'i32', 'i32'], ['i32'], { exported: true }), segment.steps, parts, shared, agree);
+    const how = [...shared.values()];
+    return { ...segment, sharedSteps: shared.size, sharedWork: how.reduce((sum, { work }) => sum + work, 0), wakes: how.some(({ wakes }) => wakes) };
   });
   const scratchBytes = plan.steps.reduce((most, step) => (step.kind === 'kernel' ? Math.max(most, step.kernel.scratchBytes) : most), 0);
   return { bytes: module.finish({ names }), segments, scratchBytes: (scratchBytes + 63) & ~63 };
@@ -86,13 +84,6 @@ function cut(steps: readonly Step[], stepByStep: boolean): ({ kind: 'kernels'; i
     else segments.push({ kind: 'kernels', index: segments.length, steps: [step] });
   }
   return segments;
-}
-
-/** Which steps threads share: numbered from 1. None where the whole segment is not worth waking anybody. */
-function sharedOf(steps: readonly KernelStep[], threads: number): Map<KernelStep, number> {
-  const shared = threads === 1 ? [] : steps.filter(({ kernel }) => kernel.tasks > 1 && nanoseconds(kernel) >= shareableStep);
-  const enough = shared.reduce((sum, { kernel }) => sum + nanoseconds(kernel), 0) >= shareableSegment;
-  return new Map(enough ? shared.map((step, i) => [step, i + 1]) : []);
 }
 
 /**
@@ -119,34 +110,38 @@ function stepFunction(module: ModuleBuilder, name: string, { kernel, buffers }: 
 
 const counterOf = (number: number): number => block.counters + (number - 1) * counterBytes;
 
-function emitFirst(f: FunctionBuilder, steps: readonly KernelStep[], parts: readonly FunctionBuilder[], shared: ReadonlyMap<KernelStep, number>, agree: Barrier | undefined): void {
+function emitFirst(f: FunctionBuilder, steps: readonly KernelStep[], parts: readonly FunctionBuilder[], shared: ReadonlyMap<KernelStep, Shared>, agree: Barrier | undefined): void {
+  const mine = f.local('i32'), publish = (number: number) => f.get(3).i32(number).mem('i32.atomic.store', block.step);
   steps.forEach((step, i) => {
-    const number = shared.get(step);
+    const how = shared.get(step);
+    if (!how || !agree) { f.get(0).get(1).get(2).call(parts[i]); return; }
+    const { number, wakes } = how, counter = () => f.get(3).i32(counterOf(number)).op('i32.add');
+    publish(number);
+    if (wakes) f.call(agree.ring);
     f.get(0).get(1).get(2);
-    if (number === undefined || !agree) { f.call(parts[i]); return; }
-    const mine = f.local('i32'), counter = () => f.get(3).i32(counterOf(number)).op('i32.add');
-    f.get(3).i32(number).call(agree.publish);
     counter().call(parts[i]).set(mine);
     f.get(3);
     counter().i32(step.kernel.tasks).get(mine).call(agree.finish).if().i32(1).return().end();
-    if (number === shared.size) f.get(3).i32(over).call(agree.publish);
-    f.release(mine);
+    if (number === shared.size) publish(over);
   });
   f.i32(0);
 }
 
-/** Whoever comes late leaves out the steps that are over. */
-function emitHelp(f: FunctionBuilder, steps: readonly KernelStep[], parts: readonly FunctionBuilder[], shared: ReadonlyMap<KernelStep, number>, agree: Barrier): void {
+/** Whoever comes late, or again, leaves out the steps that are over. */
+function emitHelp(f: FunctionBuilder, steps: readonly KernelStep[], parts: readonly FunctionBuilder[], shared: ReadonlyMap<KernelStep, Shared>, agree: Barrier): void {
   const now = f.local('i32'), mine = f.local('i32');
   steps.forEach((step, i) => {
-    const number = shared.get(step);
-    if (number === undefined) return;
-    const counter = () => f.get(3).i32(counterOf(number)).op('i32.add');
-    f.get(now).i32(number).op('i32.lt_s').if().get(3).i32(number).call(agree.await).tee(now).i32(over).op('i32.eq').if().return().end().end();
+    const how = shared.get(step);
+    if (!how) return;
+    const { number } = how, counter = () => f.get(3).i32(counterOf(number)).op('i32.add');
+    f.get(now).i32(number).op('i32.lt_s').if();
+    f.get(3).i32(number).call(agree.await).tee(now).op('i32.eqz').if().i32(0).return().end();
+    f.get(now).i32(over).op('i32.eq').if().i32(1).return().end().end();
     f.get(now).i32(number).op('i32.eq').if();
     f.get(0).get(1).get(2);
     counter().call(parts[i]).set(mine);
     f.get(3);
     counter().i32(step.kernel.tasks).get(mine).call(agree.done).end();
   });
+  f.i32(1);
 }

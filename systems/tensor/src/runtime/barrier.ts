@@ -1,15 +1,15 @@
 /** How threads agree, as functions of the module: each step's tasks are counted as they are taken and as they are done. */
 import type { FunctionBuilder, ModuleBuilder } from '../wasm/index.ts';
-import { block } from './control.ts';
+import { asleep, bell, block } from './control.ts';
 
-/** Looks at a word before sleeping on it: some 20 microseconds, what being woken costs. */
+/** Looks at a word before sleeping: some 20 microseconds, about what being woken costs. */
 const spins = 8000;
-const forEver = -1n, aMoment = 2_000_000n;
+const aMoment = 2_000_000n;
 
 export interface Barrier {
-  /** (block, step): the step begins; threads that sleep on it wake. */
-  publish: FunctionBuilder;
-  /** (block, step) -> the step that is going on, once it is `step` or a later one. */
+  /** (): wakes threads that sleep. */
+  ring: FunctionBuilder;
+  /** (block, step) -> the step that is going on, once it is `step` or a later one; 0 when that takes too long to stay awake. */
   await: FunctionBuilder;
   /** (block, counter, tasks, done): some tasks of a step were done by a thread that came to help. */
   done: FunctionBuilder;
@@ -18,21 +18,15 @@ export interface Barrier {
 }
 
 export function barrier(module: ModuleBuilder): Barrier {
-  const publish = module.function('publish', ['i32', 'i32']);
-  publish.get(0).get(1).mem('i32.atomic.store', block.step);
-  publish.get(0).mem('i32.atomic.load', block.sleepers).if();
-  publish.get(0).i32(-1).mem('memory.atomic.notify', block.step).drop();
-  publish.end();
+  const ring = module.function('ring', []);
+  ring.i32(0).i32(1).mem('i32.atomic.rmw.add', bell).drop();
+  ring.i32(0).mem('i32.atomic.load', asleep).if().i32(0).i32(0).mem('i32.atomic.store', asleep).i32(0).i32(-1).mem('memory.atomic.notify', bell).drop().end();
 
   const wait = module.function('await', ['i32', 'i32'], ['i32']), now = wait.local('i32'), left = wait.local('i32');
   wait.i32(spins).set(left).loop();
   wait.get(0).mem('i32.atomic.load', block.step).tee(now).get(1).op('i32.ge_s').if().get(now).return().end();
   wait.get(left).i32(1).op('i32.sub').tee(left).brIf(0).end();
-  wait.get(0).i32(1).mem('i32.atomic.rmw.add', block.sleepers).drop();
-  wait.block().loop();
-  wait.get(0).mem('i32.atomic.load', block.step).tee(now).get(1).op('i32.ge_s').brIf(1);
-  wait.get(0).get(now).i64(forEver).mem('memory.atomic.wait32', block.step).drop().br(0).end().end();
-  wait.get(0).i32(1).mem('i32.atomic.rmw.sub', block.sleepers).drop().get(now);
+  wait.i32(0);
 
   const done = module.function('done', ['i32', 'i32', 'i32', 'i32']);
   done.get(3).if();
@@ -54,5 +48,5 @@ export function barrier(module: ModuleBuilder): Barrier {
   look();
   finish.get(1).get(count).i64(aMoment).mem('memory.atomic.wait32', 4).drop().br(0).end().unreachable();
 
-  return { publish, await: wait, done, finish };
+  return { ring, await: wait, done, finish };
 }

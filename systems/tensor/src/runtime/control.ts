@@ -9,9 +9,9 @@
  */
 const line = 64;
 
-/** Changes whenever a thread should look: threads sleep on it. Byte addresses. */
+/** Changes when sleeping threads should look: they sleep on it, within a run as between runs. Byte addresses. */
 export const bell = line;
-/** How many threads sleep on the bell. */
+/** Not 0 when a thread went to sleep since the bell was last rung. */
 export const asleep = 2 * line;
 /** How many messages each thread was sent: one that has read fewer returns to its event loop. */
 export const posted = 3 * line;
@@ -29,12 +29,10 @@ export const heapBegin = (6 + mostThreads) * line;
 export const block = {
   /** The shared step that is going on; `over` after the last. */
   step: 0,
-  /** How many threads sleep on `step`. */
-  sleepers: 4,
   /** Set when a kernel trapped. */
-  failed: 8,
+  failed: 4,
   /** The thread that began the run sleeps on a counter of done tasks. */
-  firstSleeps: 12,
+  firstSleeps: 8,
   /** For each shared step: tasks taken, tasks done. */
   counters: line,
 } as const;

@@ -123,7 +123,7 @@ export class Program implements Executable {
 
   #runKernels(segment: KernelSegment, first: First, table: number, arena: number, scratch: number): void {
     const { threads } = this.#home, alone = segment.sharedSteps === 0;
-    const block = alone ? 0 : threads.begin({ program: this.#number, segment: segment.index, table, arena, scratch, scratchStride: this.#assembled.scratchBytes }, segment.sharedSteps);
+    const block = alone ? 0 : threads.begin({ program: this.#number, segment: segment.index, table, arena, scratch, scratchStride: this.#assembled.scratchBytes }, segment);
     let status = 1;
     try { status = first(table, arena, scratch, block); } catch (error) {
       throw new Error(`a program stopped within ${namesOf(segment)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });

@@ -4,7 +4,7 @@ import { active, asleep, bell, block, command, commandWords, inside, posted } fr
 export type ThreadMessage =
   | { kind: 'begin'; memory: WebAssembly.Memory; thread: number }
   | { kind: 'load'; program: number; module: WebAssembly.Module; /** Programs that are not run again. */ forget: readonly number[] };
-type Help = (table: number, arena: number, scratch: number, block: number) => void;
+type Help = (table: number, arena: number, scratch: number, block: number) => number;
 
 /** How long to look for the next run before sleeping: steps of a training loop follow each other within it. */
 const lookMilliseconds = 0.05;
@@ -29,22 +29,25 @@ function serve(): void {
     const rung = Atomics.load(words, bell / 4);
     if (Atomics.load(words, posted / 4) !== read) return;
     const run = Atomics.load(words, active / 4);
-    if (run !== 0 && run !== last) { last = run; help(run); since = performance.now(); continue; }
-    if (performance.now() - since < lookMilliseconds) continue;
-    Atomics.add(words, asleep / 4, 1);
+    if (run !== 0 && run !== last) {
+      if (help(run)) { last = run; since = performance.now(); continue; }
+    } else if (performance.now() - since < lookMilliseconds) continue;
+    Atomics.store(words, asleep / 4, 1);
     Atomics.wait(words, bell / 4, rung);
-    Atomics.sub(words, asleep / 4, 1);
     since = performance.now();
   }
 }
 
-function help(run: number): void {
+/** @returns whether there is nothing more to do for this run */
+function help(run: number): boolean {
   const [program, segment, table, arena, scratch, stride, base] = commandWords.map((_, i) => words[command / 4 + i]), mine = inside(me) / 4;
+  let over = true;
   Atomics.store(words, mine, base);
   // What was read is of this run if it still goes on; from now on the block stays as it is until this thread leaves.
   const instance = programs.get(program);
   if (instance && Atomics.load(words, active / 4) === run) {
-    try { (instance.exports[`help${segment}`] as Help)(table, arena, scratch + stride * me, base); } catch { Atomics.store(words, (base + block.failed) / 4, 1); }
+    try { over = (instance.exports[`help${segment}`] as Help)(table, arena, scratch + stride * me, base) === 1; } catch { Atomics.store(words, (base + block.failed) / 4, 1); }
   }
   Atomics.store(words, mine, 0);
+  return over;
 }

@@ -1,6 +1,7 @@
 /** The pool of threads, as the thread that runs programs sees it: what it tells the others, and never waits for. */
 import { active, asleep, bell, block, blockBytes, command, commandWords, inside, mostThreads, over, posted } from './control.ts';
 import { runningPrograms, type EngineMemory } from './memory.ts';
+import { worthWaking } from './share-out.ts';
 import type { ThreadMessage } from './thread.ts';
 import { endThread, nodeThread, onThreadError, type Thread } from './environment.ts';
 
@@ -16,6 +17,8 @@ export class Threads {
   #blocks: readonly number[] = [];
   #blockBytes = 0;
   #runs = 0;
+  /** Work that was done while others slept and that they would have shared. */
+  #unshared = 0;
   #programs = 0;
   #forgotten: number[] = [];
 
@@ -44,15 +47,15 @@ export class Threads {
   /** The program is not run again. Threads hear of it with the next one. */
   forget(program: number): void { this.#forgotten.push(program); }
 
-  /** Begins a run that others may join. @returns its block of counters */
-  begin(given: Omit<Command, 'block'>, sharedSteps: number): number {
+  /** Begins a run that others may join. Those awake will; waking the others is left to steps that are worth it, and to many small runs together. @returns its block of counters */
+  begin(given: Omit<Command, 'block'>, { sharedSteps, sharedWork, wakes }: { sharedSteps: number; sharedWork: number; wakes: boolean }): number {
     const { words } = this.#memory, free = this.#blocks.find((address) => !this.#isInside(address))!;
     words.fill(0, free / 4, (free + blockBytes(sharedSteps)) / 4);
     const all: Command = { ...given, block: free };
     commandWords.forEach((word, i) => { words[command / 4 + i] = all[word]; });
     this.#runs = (this.#runs + 1) & 0x7fffffff || 1;
     Atomics.store(words, active / 4, this.#runs);
-    this.#ring();
+    if (!wakes && Atomics.load(words, asleep / 4) !== 0 && (this.#unshared += sharedWork) > worthWaking) { this.#unshared = 0; this.#ring(); }
     return free;
   }
   /** Ends it. When it failed, everybody has left when this returns. */
@@ -60,12 +63,8 @@ export class Threads {
     const { words } = this.#memory;
     Atomics.store(words, active / 4, 0);
     Atomics.store(words, (address + block.step) / 4, over);
-    if (Atomics.load(words, (address + block.sleepers) / 4) > 0) Atomics.notify(words, (address + block.step) / 4);
     if (failed) this.#untilLeft([address]);
   }
-
-  /** How many threads have read all they were sent and sleep. */
-  get asleep(): number { return Atomics.load(this.#memory.words, asleep / 4); }
 
   dispose(): void {
     for (const thread of this.#threads) endThread(thread);
@@ -88,7 +87,7 @@ export class Threads {
   #ring(): void {
     const { words } = this.#memory;
     Atomics.add(words, bell / 4, 1);
-    if (Atomics.load(words, asleep / 4) > 0) Atomics.notify(words, bell / 4);
+    if (Atomics.exchange(words, asleep / 4, 0) !== 0) Atomics.notify(words, bell / 4);
   }
   /** One block for each thread, so that one is always free: at most one thread is inside each of the others. */
   #reserve(bytes: number): void {
