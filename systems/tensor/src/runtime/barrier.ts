@@ -19,8 +19,10 @@ export interface Barrier {
 
 export function barrier(module: ModuleBuilder): Barrier {
   const ring = module.function('ring', []);
+  // The flag before the bell: a thread that raises it afterwards has seen the bell ring, or will.
+  ring.i32(0).i32(0).mem('i32.atomic.rmw.xchg', asleep);
   ring.i32(0).i32(1).mem('i32.atomic.rmw.add', bell).drop();
-  ring.i32(0).mem('i32.atomic.load', asleep).if().i32(0).i32(0).mem('i32.atomic.store', asleep).i32(0).i32(-1).mem('memory.atomic.notify', bell).drop().end();
+  ring.if().i32(0).i32(-1).mem('memory.atomic.notify', bell).drop().end();
 
   const wait = module.function('await', ['i32', 'i32'], ['i32']), now = wait.local('i32'), left = wait.local('i32');
   wait.i32(spins).set(left).loop();

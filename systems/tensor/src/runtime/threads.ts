@@ -85,9 +85,10 @@ export class Threads {
     this.#ring();
   }
   #ring(): void {
-    const { words } = this.#memory;
+    // The flag before the bell: a thread that raises it afterwards has seen the bell ring, or will.
+    const { words } = this.#memory, someSleep = Atomics.exchange(words, asleep / 4, 0) !== 0;
     Atomics.add(words, bell / 4, 1);
-    if (Atomics.exchange(words, asleep / 4, 0) !== 0) Atomics.notify(words, bell / 4);
+    if (someSleep) Atomics.notify(words, bell / 4);
   }
   /** One block for each thread, so that one is always free: at most one thread is inside each of the others. */
   #reserve(bytes: number): void {
