@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { createWasmBackend, type WasmBackend, type WasmOptions } from '../../src/runtime/index.ts';
+import { everyThreadHelps } from './helpers.ts';
 import { arena, axpy, counting, input, kernel, output, plan, step, sumAll, trapping } from './kernels.ts';
 
-/** A back end whose threads have loaded what it was given, as far as can be known from outside: they have had time to. */
 async function withBackend(options: WasmOptions, f: (backend: WasmBackend) => void | Promise<void>): Promise<void> {
   const backend = createWasmBackend(options);
   try { await f(backend); } finally { backend.dispose(); }
 }
-/** Runs until every thread has taken part, which is a matter of time and not of the test. */
-async function warm(run: () => void): Promise<void> { for (let i = 0; i < 20; i++) { run(); await setTimeout(5); } }
+/** Runs while threads join, then with all of them. */
+async function often(backend: WasmBackend, threads: number, times: number, run: () => void): Promise<void> {
+  for (let i = 0; i < 20; i++) run();
+  await everyThreadHelps(backend, threads);
+  for (let i = 0; i < times; i++) run();
+}
 const floats = (n: number, f: (i: number) => number) => Float32Array.from({ length: n }, (_, i) => f(i));
 
 for (const threads of [1, 2, 4]) {
@@ -18,8 +21,7 @@ for (const threads of [1, 2, 4]) {
     const tasks = 61, counts = new Int32Array(tasks), program = backend.load(plan([4 * tasks], [{ bytes: 4 * tasks, reuses: 0 }], [step(counting(tasks, threads > 1), output(0))]), { outputs: [{ dtype: 'i32' }], donate: [0] });
     let buffer = backend.upload(counts, 'i32'), runs = 0;
     const run = () => { [buffer] = program.run([buffer]); runs++; };
-    await warm(run);
-    for (let i = 0; i < 2000; i++) run();
+    await often(backend, threads, 2000, run);
     assert.deepEqual([...backend.readSync(buffer)], Array.from({ length: tasks }, () => runs));
   }));
 
@@ -34,8 +36,7 @@ for (const threads of [1, 2, 4]) {
       assert.deepEqual(backend.readSync(y), values);
       y.dispose();
     };
-    await warm(run);
-    for (let i = 0; i < 200; i++) run();
+    await often(backend, threads, 200, run);
     assert.equal(backend.memory().liveBytes, 4 * tasks);
   }));
 
@@ -47,7 +48,7 @@ for (const threads of [1, 2, 4]) {
     const apply = (a: number, u: Float32Array, v: Float32Array) => floats(n, (i) => f(f(a * u[i]) + v[i]));
     const a0 = apply(0.5, x, y), a1 = apply(-0.25, a0, x), a2 = apply(-0.25, a1, a0), out0 = apply(0.5, a2, a1), out1 = apply(-0.25, out0, y);
     const [bx, by] = [backend.upload(x, 'f32'), backend.upload(y, 'f32')];
-    await warm(() => {
+    await often(backend, threads, 300, () => {
       const made = program.run([bx, by]);
       assert.deepEqual(made.map((b) => backend.readSync(b)), [out0, out1]);
       made.forEach((b) => b.dispose());
@@ -64,7 +65,7 @@ for (const threads of [1, 2, 4]) {
       f.get(0).get(task).i32(4).op('i32.mul').op('i32.add').get(sum).mem('i32.store');
     } });
     const program = backend.load(plan([], [4 * tasks], [step(filling, output(0))]), { outputs: [{ dtype: 'i32' }] });
-    await warm(() => {
+    await often(backend, threads, 300, () => {
       const [y] = program.run([]);
       assert.deepEqual([...backend.readSync(y)], Array.from({ length: tasks }, (_, i) => i * words));
       y.dispose();
@@ -74,9 +75,10 @@ for (const threads of [1, 2, 4]) {
   test(`${threads} threads: a program that stops says so, and the next one runs`, () => withBackend({ threads }, async (backend) => {
     const x = backend.upload(floats(64, (i) => i), 'f32', 'kept'), live = backend.memory().liveBytes;
     const outputs = [{ dtype: 'f32' as const }], good = backend.load(plan([256], [256], [step(axpy(2, 1, 64), input(0), input(0), output(0))]), { outputs });
+    await everyThreadHelps(backend, threads);
     for (const at of [0, 63, 31]) {
       const bad = backend.load(plan([256], [256], [step(axpy(1, 1, 64), input(0), input(0), output(0)), step(trapping(64, at), output(0)), step(axpy(1, 1, 64), input(0), input(0), output(0))]), { outputs });
-      await warm(() => {
+      await often(backend, threads, 300, () => {
         assert.throws(() => bad.run([x]), /a program stopped within the kernels axpy, trapping.*(unreachable|another thread)/);
         assert.equal(backend.memory().liveBytes, live, 'its outputs are freed');
         const [y] = good.run([x]);
@@ -138,7 +140,7 @@ test('results have the same bits for any number of threads', async () => {
   for (const threads of [1, 2, 3]) await withBackend({ threads }, async (backend) => {
     const n = 1000, program = backend.load(plan([4 * n, 4 * n], [4 * n], [step(axpy(0.1, 4, n / 4), input(0), input(1), arena(0)), step(axpy(0.7, 4, n / 4), arena(0), input(0), output(0))], 4032), { outputs: [{ dtype: 'f32' }] });
     const x = backend.upload(floats(n, (i) => Math.sin(i)), 'f32'), y = backend.upload(floats(n, (i) => Math.cos(i)), 'f32');
-    await warm(() => { const [z] = program.run([x, y]); bits.push(new Uint8Array(backend.readSync(z).buffer)); z.dispose(); });
+    await often(backend, threads, 300, () => { const [z] = program.run([x, y]); bits.push(new Uint8Array(backend.readSync(z).buffer)); z.dispose(); });
   });
   for (const other of bits) assert.deepEqual(other, bits[0]);
 });
