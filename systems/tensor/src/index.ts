@@ -8,7 +8,9 @@
  */
 import { registerBackend } from './engine.ts';
 import { createInterpreterBackend } from './interpreter/index.ts';
+import { createDefaultBackend } from './runtime/index.ts';
 
+registerBackend('wasm', createDefaultBackend);
 registerBackend('interpreter', (options) => createInterpreterBackend(options));
 
 export { InputError } from './input-error.ts';
