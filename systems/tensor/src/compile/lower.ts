@@ -29,6 +29,16 @@ const nothing: Omit<LoweredGroup, 'reads'> = { temporaries: [], launches: [], bu
 
 /** @param wanted nodes that kernels after this one read, and outputs */
 export function lowerGroup(group: Group, grouping: Grouping, storage: (node: Node) => Storage, wanted: ReadonlySet<Node>, parts: ReadonlyMap<Node, Storage>, device: Device): LoweredGroup {
+  const lowered = lowerKind(group, grouping, storage, wanted, parts, device), named = said(group);
+  return { ...lowered, launches: lowered.launches.map(({ kernel, buffers }) => ({ buffers, kernel: { ...kernel, name: `${kernel.name} ${named}` } })) };
+}
+/** What a kernel is for, in profiles: its axes, reduced ones in brackets, and what it computes. */
+function said({ sizes, reduced, members, node }: Group): string {
+  const ops = [...members.keys()].map(({ op }) => ('fn' in op ? op.fn : op.kind));
+  return `${(sizes.length ? sizes : node.shape).map((s, axis) => (reduced[axis] ? `(${s})` : s)).join('x') || '1'}: ${ops.length > 6 ? `${ops.slice(0, 5).join(' ')} .. ${ops.at(-1)!}` : ops.join(' ') || node.op.kind}`;
+}
+
+function lowerKind(group: Group, grouping: Grouping, storage: (node: Node) => Storage, wanted: ReadonlySet<Node>, parts: ReadonlyMap<Node, Storage>, device: Device): LoweredGroup {
   const stored = [...group.members.keys()].filter((node) => wanted.has(node)), { node } = group;
   if (stored.length === 0 && group.kind !== 'border') return { ...nothing, reads: [] };
   switch (group.kind) {

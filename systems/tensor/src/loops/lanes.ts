@@ -116,6 +116,14 @@ export class Lanes {
       f.op('f32x4.relaxed_nmadd');
       return;
     }
+    if ((value.fn === 'max' || value.fn === 'min') && value.args.some((arg) => arg.kind === 'constant' && !Number.isNaN(arg.value))) {
+      // Against a number, NaN comes through when it is the first operand: one instruction instead of eight.
+      const [a, b] = value.args, [x, bound] = a.kind === 'constant' ? [b, a] : [a, b];
+      this.emit(x, place);
+      this.emit(bound, place);
+      f.op(value.fn === 'max' ? 'f32x4.pmax' : 'f32x4.pmin');
+      return;
+    }
     for (const arg of value.args) this.emit(arg, place);
     context.math.emit(f, value.fn);
   }

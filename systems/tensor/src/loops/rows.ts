@@ -286,12 +286,31 @@ function emitRows(nest: RowNest, byColumn: boolean, { split, unroll }: RowSchedu
         const targets = byColumn ? holes[index] : accumulators[k];
         for (const local of targets) f.i32x4(laneBits(reductions[index].lane, reductions[index].neutral)).set(local);
       });
+      /** Where NaN was met, for each accumulator of a largest or smallest. */
+      const invalid: Record<number, Local[]> = {};
+      pass.reductions.forEach(({ index }, k) => {
+        const { fn, lane } = reductions[index];
+        if (lane !== 'f32' || (fn !== 'max' && fn !== 'min')) return;
+        invalid[index] = (byColumn ? holes[index] : accumulators[k]).map(() => f.local('v128'));
+        for (const local of invalid[index]) f.i32x4(0).set(local);
+      });
       const element = (j: number, ahead: number, width: Place['lanes'], set: number) => {
         const place = streams.place(vector, width, ahead, new Map(memos[j]), hole(j)), lasting = new Set(memos[j].keys());
         for (const store of pass.stores) lanes.store(store, place);
         pass.reductions.forEach(({ index, value }, k) => {
           const into = byColumn ? holes[index][j] : accumulators[k][set], reduction = reductions[index];
           if (reduction.fn === 'sum' && reduction.lane === 'f32' && width === 4) { lanes.emitSum(into, value, place); f.set(into); return; }
+          const missing: Local[] | undefined = invalid[index];
+          if (missing !== undefined && (byColumn || width === 4)) {
+            // The larger of two in one instruction; NaN, which it drops, is noted beside.
+            const v = f.local('v128');
+            lanes.emit(value, place);
+            f.set(v).get(into).get(v).op(reduction.fn === 'max' ? 'f32x4.pmax' : 'f32x4.pmin').set(into);
+            const noted = missing[byColumn ? j : set];
+            f.get(noted).get(v).get(v).op('f32x4.ne').op('v128.or').set(noted);
+            f.release(v);
+            return;
+          }
           f.get(into);
           lanes.emit(value, place);
           if (!byColumn && width < 4) {
@@ -309,6 +328,11 @@ function emitRows(nest: RowNest, byColumn: boolean, { split, unroll }: RowSchedu
       }
       streams.settle();
       streams.focus();
+      pass.reductions.forEach(({ index }, k) => (invalid[index] ?? []).forEach((noted, i) => {
+        const into = (byColumn ? holes[index] : accumulators[k])[i];
+        f.f32x4(NaN).get(into).get(noted).op('v128.bitselect').set(into);
+        f.release(noted);
+      }));
       if (byColumn) return;
       pass.reductions.forEach(({ index }, k) => {
         const fn = fnOf(reductions[index]), result = holes[index][0];

@@ -12,6 +12,9 @@ interface Block { kind: 'block' | 'loop' | 'if' | 'function'; /** Height of the 
 
 export interface Callable { readonly index: number; readonly params: readonly ValueType[]; readonly results: readonly ValueType[]; readonly name: string }
 
+const bits = new DataView(new ArrayBuffer(4));
+const floatBits = (x: number): number => { bits.setFloat32(0, x); return bits.getInt32(0); };
+
 export class FunctionBuilder implements Callable {
   readonly name: string;
   readonly index: number;
@@ -21,6 +24,7 @@ export class FunctionBuilder implements Callable {
   readonly address: 'i32' | 'i64';
   readonly #code = new Bytes();
   readonly #locals: ValueType[] = [];
+  readonly #constants = new Map<string, { local: Local; lanes: readonly number[] }>();
   readonly #free: Partial<Record<ValueType, Local[]>> = {};
   readonly #stack: string[] = [];
   readonly #blocks: Block[] = [];
@@ -52,18 +56,22 @@ export class FunctionBuilder implements Callable {
   i64(n: bigint): this { this.#code.byte(0x42); this.#code.signed64(n); this.#push('l'); return this; }
   f32(x: number): this { this.#code.byte(0x43); this.#code.f32(x); this.#push('f'); return this; }
   f64(x: number): this { this.#code.byte(0x44); this.#code.f64(x); this.#push('d'); return this; }
-  /** v128.const with four lanes of 32 bits. */
+  /**
+   * A vector of four lanes of 32 bits. V8 builds one from four instructions wherever it stands, so all but zeros and
+   * ones are set once, at the function's entry, and read from a local.
+   */
   i32x4(a: number, b = a, c = a, d = a): this {
-    this.#code.byte(0xfd); this.#code.byte(12);
-    for (const n of [a, b, c, d]) for (let shift = 0; shift < 32; shift += 8) this.#code.byte((n >>> shift) & 255);
-    this.#push('v');
-    return this;
+    a |= 0; b |= 0; c |= 0; d |= 0;
+    if (a === b && a === c && a === d && (a === 0 || a === -1)) { this.#constant(this.#code, [a, b, c, d]); this.#push('v'); return this; }
+    const key = `${a},${b},${c},${d}`;
+    let local = this.#constants.get(key)?.local;
+    if (local === undefined) this.#constants.set(key, { local: local = this.params.length + this.#locals.push('v128') - 1, lanes: [a, b, c, d] });
+    return this.get(local);
   }
-  f32x4(a: number, b = a, c = a, d = a): this {
-    this.#code.byte(0xfd); this.#code.byte(12);
-    for (const x of [a, b, c, d]) this.#code.f32(x);
-    this.#push('v');
-    return this;
+  f32x4(a: number, b = a, c = a, d = a): this { return this.i32x4(floatBits(a), floatBits(b), floatBits(c), floatBits(d)); }
+  #constant(code: Bytes, lanes: readonly number[]): void {
+    code.byte(0xfd); code.byte(12);
+    for (const n of lanes) for (let shift = 0; shift < 32; shift += 8) code.byte((n >>> shift) & 255);
   }
 
   // Instructions
@@ -165,6 +173,7 @@ export class FunctionBuilder implements Callable {
     for (const type of this.#locals) { const last = groups.at(-1); if (last?.[0] === type) last[1]++; else groups.push([type, 1]); }
     body.unsigned(groups.length);
     for (const [type, count] of groups) { body.unsigned(count); body.byte(typeByte[type]); }
+    for (const { local, lanes } of this.#constants.values()) { this.#constant(body, lanes); body.byte(0x21); body.unsigned(local); }
     body.append(this.#code.view());
     return body;
   }
