@@ -10,12 +10,12 @@ import type { Callable, Local } from '../../wasm/index.ts';
 import type { ContractNest } from '../contract-nest.ts';
 import type { Device, EmitContext, Kernel, Launch, Lowered } from '../kernel.ts';
 import { Lanes, type Place } from '../lanes.ts';
-import { lowerMap } from '../map.ts';
+import { invariants, lowerMap } from '../map.ts';
 import { keyOf, Rewriter } from '../nest.ts';
 import { lowerRows } from '../rows.ts';
 import { repeat, Streams } from '../streams.ts';
 import type { Access, Value } from '../value.ts';
-import { emitOffset, emitPack } from './pack.ts';
+import { emitOffset, emitPack, emitPackRows } from './pack.ts';
 import { isPlain, linearK, linearX, problemOf, product, type Operand, type Problem } from './problem.ts';
 import { checkSchedule, contractSchedule, type ContractSchedule } from './schedule.ts';
 import { emitTile } from './tile.ts';
@@ -130,6 +130,9 @@ function tiled(problem: Problem, s: ContractSchedule): Lowered {
   return { temporaries, launches };
 }
 
+/** Whether all panels lie side by side in each of the operand's rows, for a sum along one axis. */
+const isRow = (operand: Operand, panels: Panels): boolean => panels.outer.length === 0 && linearX(operand, panels.inner) === 1 && operand.x.length === 1 && linearK(operand) !== undefined;
+
 /** Leaves the offset in bytes of the batch whose number is in `index` (used up). */
 const emitBatch = (f: Parameters<typeof emitOffset>[0], problem: Problem, operand: Operand, index: Local): void => {
   if (problem.batch.length === 0) f.addressConst(operand.offset * 4);
@@ -147,6 +150,7 @@ function emitPanel(f: Parameters<typeof emitOffset>[0], { width, inner, perOuter
 /** All panels of an operand, once: [batch][panel][k][width]. */
 function packKernel(problem: Problem, operand: Operand, panels: Panels, group: number): Kernel {
   const { k } = problem, batches = product(problem.batch), all = batches * panels.count;
+  if (isRow(operand, panels)) return packRowsKernel(problem, operand, panels);
   return {
     key: `pack ${JSON.stringify([operand.x, operand.k, operand.batch, operand.offset, problem.batch, panels, group])}`, name: 'pack', buffers: 2, tasks: Math.ceil(all / group), scratchBytes: 0, flop: 0, bytes: 8 * all * panels.width * k,
     emit(context) {
@@ -168,12 +172,33 @@ function packKernel(problem: Problem, operand: Operand, panels: Panels, group: n
   };
 }
 
+/** The same, of an operand whose rows lie along the panels: tasks are stretches of panels. */
+function packRowsKernel(problem: Problem, operand: Operand, panels: Panels): Kernel {
+  const { k } = problem, batches = product(problem.batch), stretch = Math.min(panels.count, Math.max(4, Math.ceil(32768 / (k * panels.width)))), perBatch = Math.ceil(panels.count / stretch);
+  return {
+    key: `pack rows ${JSON.stringify([operand.x, operand.k, operand.batch, operand.offset, problem.batch, panels, stretch])}`, name: 'pack', buffers: 2, tasks: batches * perBatch, scratchBytes: 0, flop: 0, bytes: 8 * batches * panels.count * panels.width * k,
+    emit(context) {
+      const { address } = context.module, pack = emitPackRows(context, operand, panels.width, panels.inner);
+      const f = context.module.function('pack rows', [address, address, address, 'i32', 'i32']), [source, to, , begin, end] = [0, 1, 2, 3, 4], task = f.local('i32'), batch = f.local('i32'), panel = f.local('i32'), count = f.local('i32'), index = f.local('i32');
+      f.get(begin).set(task).get(task).get(end).op('i32.lt_s').if().loop();
+      f.get(task).i32(perBatch).op('i32.div_u').tee(batch).set(index).get(task).i32(perBatch).op('i32.rem_u').i32(stretch).op('i32.mul').set(panel);
+      f.i32(stretch).i32(panels.count).get(panel).op('i32.sub').i32(stretch).i32(panels.count).get(panel).op('i32.sub').op('i32.lt_s').select().set(count);
+      emitBatch(f, problem, operand, index);
+      f.get(source).addressOp('add');
+      f.get(batch).i32(panels.count).op('i32.mul').get(panel).op('i32.add').toAddress().addressConst(4 * panels.width * k).addressOp('mul').get(to).addressOp('add');
+      f.get(panel).i32(panels.width).op('i32.mul').get(count).i32(0).i32(k).call(pack);
+      f.get(task).i32(1).op('i32.add').tee(task).get(end).op('i32.lt_s').brIf(0).end().end();
+      return f;
+    },
+  };
+}
+
 function contractKernel(problem: Problem, s: ContractSchedule, rows: Panels, columns: Panels, packedA: number | undefined, packedB: number | undefined, buffers: number): Kernel {
   const { k } = problem, batches = product(problem.batch), nBlocks = Math.ceil(columns.count / (s.nb / s.nr)), mBlocks = Math.ceil(rows.count / (s.mb / s.mr));
   const tileBytes = 4 * s.mr * s.nr, kBlocks = Math.ceil(k / s.kc), align = (n: number) => (n + 63) & ~63;
-  // Scratch: packed b, packed a, sums of tiles (of all of a task's where the sum is done in blocks).
+  // Scratch: packed b, packed a, sums of a row of tiles (of all of a task's where the sum is done in blocks).
   const bBytes = packedB === undefined ? align(4 * s.nb * Math.min(k, s.kc)) : 0, aBytes = s.packA === 'task' ? align(4 * s.mb * Math.min(k, s.kc)) : 0;
-  const sumBytes = kBlocks > 1 ? tileBytes * (s.nb / s.nr) * (s.mb / s.mr) : tileBytes;
+  const sumBytes = tileBytes * (s.nb / s.nr) * (kBlocks > 1 ? s.mb / s.mr : 1);
   return {
     key: `contract ${keyOf({ kind: 'contract', ...problem } as never)}${JSON.stringify(s)}${packedA}/${packedB}`, name: 'contract', buffers, tasks: batches * nBlocks * mBlocks, scratchBytes: bBytes + aBytes + align(sumBytes),
     flop: 2 * batches * product(problem.m) * product(problem.n) * k, bytes: 4 * batches * (product(problem.m) * k + product(problem.n) * k + problem.stores.length * product(problem.m) * product(problem.n)),
@@ -197,10 +222,9 @@ function emitContract(context: EmitContext, problem: Problem, s: ContractSchedul
 
   const f = module.function('contract', [...Array.from({ length: layout.buffers }, () => address), address, 'i32', 'i32']), scratch = layout.buffers, begin = layout.buffers + 1, end = layout.buffers + 2;
   const i32 = () => f.local('i32'), pointer = () => f.local(address);
-  const task = i32(), rest = i32(), batch = i32(), nFirst = i32(), nLast = i32(), mFirst = i32(), mLast = i32(), n = i32(), m = i32(), k0 = i32(), length = i32(), first = i32(), valid = i32(), index = i32(), height = i32();
-  const aBase = pointer(), bBase = pointer(), panel = pointer(), rowsAt = pointer(), sums = pointer();
+  const task = i32(), rest = i32(), batch = i32(), nFirst = i32(), nLast = i32(), mFirst = i32(), mLast = i32(), n = i32(), m = i32(), k0 = i32(), length = i32(), first = i32(), valid = i32(), index = i32(), height = i32(), stretch = i32(), stretchEnd = i32(), wholeEnd = i32();
+  const aBase = pointer(), bBase = pointer(), panel = pointer(), rowsAt = pointer(), sums = pointer(), result = pointer();
   const blockEnd = (from: Local, to: Local, per: number, count: number) => { f.get(from).i32(per).op('i32.add').tee(to).i32(count).get(to).i32(count).op('i32.lt_s').select().set(to); };
-  const address_ = (base: number, counter: Local, bytes: number) => { f.get(counter).toAddress().addressConst(bytes).addressOp('mul').get(base).addressOp('add'); };
 
   f.get(begin).set(task).get(task).get(end).op('i32.lt_s').if().loop();
   // Task -> batch, block of columns, block of rows.
@@ -214,7 +238,14 @@ function emitContract(context: EmitContext, problem: Problem, s: ContractSchedul
   f.i32(0).set(k0);
   if (kBlocks > 1) f.loop();
   if (kBlocks > 1) f.i32(s.kc).i32(k).get(k0).op('i32.sub').i32(s.kc).i32(k).get(k0).op('i32.sub').op('i32.lt_s').select().set(length); else f.i32(k).set(length);
-  const packAll = (pack: Callable, base: Local, panels: Panels, from: Local, to: Local, counter: Local, offset: number) => {
+  const packAll = (pack: Callable, operand: Operand, base: Local, panels: Panels, from: Local, to: Local, counter: Local, offset: number) => {
+    if (isRow(operand, panels)) {
+      // The operand's rows lie along the panels: all panels of the block at once.
+      f.get(base).get(scratch);
+      if (offset) f.addressConst(offset).addressOp('add');
+      f.get(from).i32(panels.width).op('i32.mul').get(to).get(from).op('i32.sub').get(k0).get(length).call(emitPackRows(context, operand, panels.width, panels.inner));
+      return;
+    }
     f.get(from).set(counter).loop();
     f.get(base);
     f.get(counter).get(from).op('i32.sub').get(length).op('i32.mul').toAddress().addressConst(4 * panels.width).addressOp('mul').get(scratch).addressOp('add');
@@ -223,13 +254,9 @@ function emitContract(context: EmitContext, problem: Problem, s: ContractSchedul
     f.get(first).get(valid).get(k0).get(length).call(pack);
     f.get(counter).i32(1).op('i32.add').tee(counter).get(to).op('i32.lt_s').brIf(0).end();
   };
-  if (packB) packAll(packB, bBase, columns, nFirst, nLast, n, 0);
-  if (packA) packAll(packA, aBase, rows, mFirst, mLast, m, layout.bBytes);
-  // Panels of b, and down the rows.
-  f.get(nFirst).set(n).loop();
-  if (packB) { f.get(n).get(nFirst).op('i32.sub').get(length).op('i32.mul').toAddress().addressConst(4 * s.nr).addressOp('mul').get(scratch).addressOp('add').set(panel); } else {
-    f.get(batch).i32(columns.count).op('i32.mul').get(n).op('i32.add').toAddress().addressConst(4 * s.nr * k).addressOp('mul').get(layout.packedB!).addressOp('add').get(k0).toAddress().addressConst(4 * s.nr).addressOp('mul').addressOp('add').set(panel);
-  }
+  if (packB) packAll(packB, b, bBase, columns, nFirst, nLast, n, 0);
+  if (packA) packAll(packA, a, aBase, rows, mFirst, mLast, m, layout.bBytes);
+  // Down the rows; for each tile of them along the panels of b, so that results are written as they lie.
   f.get(mFirst).set(m).loop();
   if (packA) f.get(m).get(mFirst).op('i32.sub').get(length).op('i32.mul').toAddress().addressConst(4 * s.mr).addressOp('mul').get(scratch).addressOp('add').addressConst(layout.bBytes).addressOp('add').set(rowsAt);
   else if (layout.packedA !== undefined) f.get(batch).i32(rows.count).op('i32.mul').get(m).op('i32.add').toAddress().addressConst(4 * s.mr * k).addressOp('mul').get(layout.packedA).addressOp('add').get(k0).toAddress().addressConst(4 * s.mr).addressOp('mul').addressOp('add').set(rowsAt);
@@ -250,28 +277,44 @@ function emitContract(context: EmitContext, problem: Problem, s: ContractSchedul
     call(which.get(lastRows)!);
     f.end();
   };
-  const general = () => {
+  // Panels are walked in stretches within one outer point of the columns.
+  f.get(nFirst).set(n).loop();
+  f.get(n).set(stretch);
+  if (columns.outer.length) { f.get(n).i32(columns.perOuter).op('i32.div_u').i32(1).op('i32.add').i32(columns.perOuter).op('i32.mul').set(stretchEnd); f.get(stretchEnd).get(nLast).get(stretchEnd).get(nLast).op('i32.lt_s').select().set(stretchEnd); } else f.get(nLast).set(stretchEnd);
+  if (packB) f.get(n).get(nFirst).op('i32.sub').get(length).op('i32.mul').toAddress().addressConst(4 * s.nr).addressOp('mul').get(scratch).addressOp('add').set(panel);
+  else f.get(batch).i32(columns.count).op('i32.mul').get(n).op('i32.add').toAddress().addressConst(4 * s.nr * k).addressOp('mul').get(layout.packedB!).addressOp('add').get(k0).toAddress().addressConst(4 * s.nr).addressOp('mul').addressOp('add').set(panel);
+  const nextPanel = () => { f.get(panel); if (packB) f.get(length); else f.i32(k); f.toAddress().addressConst(4 * s.nr).addressOp('mul').addressOp('add').set(panel); f.get(n).i32(1).op('i32.add').set(n); };
+  if (straightTiles && place) {
+    // Whole panels go straight to the result; one that is cut goes by the tile's sums.
+    f.get(stretchEnd).set(wholeEnd);
+    if (columns.inner % s.nr) f.get(stretchEnd).get(stretchEnd).i32(columns.perOuter).op('i32.rem_u').op('i32.eqz').op('i32.sub').set(wholeEnd);
+    f.get(n).get(wholeEnd).op('i32.lt_s').if();
+    f.get(main.access.buffer).get(batch).get(m).get(n).call(place).set(result).loop();
+    run(straightTiles, () => f.get(result));
+    f.get(result).addressConst(4 * s.nr).addressOp('add').set(result);
+    nextPanel();
+    f.get(n).get(wholeEnd).op('i32.lt_s').brIf(0).end().end();
+    f.get(n).set(stretch);
+  }
+  if (!straight || columns.inner % s.nr) {
+    f.get(n).get(stretchEnd).op('i32.lt_s').if();
     f.get(scratch).addressConst(layout.bBytes + layout.aBytes).addressOp('add').set(sums);
     if (kBlocks > 1) {
-      f.get(n).get(nFirst).op('i32.sub').i32(perM).op('i32.mul').get(m).get(mFirst).op('i32.sub').op('i32.add').set(index);
-      address_(sums, index, tileBytes);
-      f.set(sums);
+      f.get(m).get(mFirst).op('i32.sub').i32(perN).op('i32.mul').get(n).get(nFirst).op('i32.sub').op('i32.add').toAddress().addressConst(tileBytes).addressOp('mul').get(sums).addressOp('add').set(sums);
     }
-    run(tiles, () => f.get(sums));
+    f.get(sums).set(result).loop();
+    run(tiles, () => f.get(result));
+    f.get(result).addressConst(tileBytes).addressOp('add').set(result);
+    nextPanel();
+    f.get(n).get(stretchEnd).op('i32.lt_s').brIf(0).end();
     if (kBlocks > 1) f.get(k0).get(length).op('i32.add').i32(k).op('i32.eq').if();
     for (let i = 0; i < problem.buffers; i++) f.get(i);
-    f.get(sums).get(batch).get(m).get(n).call(finish);
+    f.get(sums).get(batch).get(m).get(stretch).get(stretchEnd).get(stretch).op('i32.sub').call(finish);
     if (kBlocks > 1) f.end();
-  };
-  if (straightTiles && place) {
-    const whole = columns.inner % s.nr === 0 ? undefined : () => f.get(n).i32(columns.perOuter).op('i32.rem_u').i32(columns.perOuter - 1).op('i32.ne');
-    const quick = () => run(straightTiles, () => { f.get(main.access.buffer).get(batch).get(m).get(n).call(place); });
-    if (!whole) quick();
-    else if (columns.inner < s.nr) general();
-    else { whole(); f.if(); quick(); f.else(); general(); f.end(); }
-  } else general();
+    f.end();
+  }
+  f.get(n).get(nLast).op('i32.lt_s').brIf(0).end();
   f.get(m).i32(1).op('i32.add').tee(m).get(mLast).op('i32.lt_s').brIf(0).end();
-  f.get(n).i32(1).op('i32.add').tee(n).get(nLast).op('i32.lt_s').brIf(0).end();
   if (kBlocks > 1) f.get(k0).i32(s.kc).op('i32.add').tee(k0).i32(k).op('i32.lt_s').brIf(0).end();
   f.get(task).i32(1).op('i32.add').tee(task).get(end).op('i32.lt_s').brIf(0).end().end();
   return f;
@@ -313,37 +356,55 @@ function emitPlace(context: EmitContext, problem: Problem, rows: Panels, columns
   return f;
 }
 
-/** A function (buffers.., sums of a tile, batch, panel of rows, panel of columns) that works out and stores what is to be stored of it. */
+/** A function (buffers.., sums of tiles, batch, panel of rows, first panel of columns, panels) that works out and stores what is to be stored of them, row by row. */
 function emitResults(context: EmitContext, problem: Problem, s: ContractSchedule, rows: Panels, columns: Panels): Callable {
   const { module } = context, { address } = module, count = problem.buffers, values = problem.stores.map((store) => store.value);
-  const f = module.function('results', [...Array.from({ length: count }, () => address), address, 'i32', 'i32', 'i32']), sums = count, [batch, m, n] = [count + 1, count + 2, count + 3];
+  const f = module.function('results', [...Array.from({ length: count }, () => address), address, 'i32', 'i32', 'i32', 'i32']), sums = count, [batch, m, n, panels] = [count + 1, count + 2, count + 3, count + 4];
   const streams = new Streams(f, problem.stores, [], Array.from({ length: count }, (_, i) => i)), lanes = new Lanes(f, context, values);
-  const mAxis = problem.batch.length + problem.m.length - 1, nAxis = mAxis + problem.n.length, left = f.local('i32'), at = f.local(address);
+  const mAxis = problem.batch.length + problem.m.length - 1, nAxis = mAxis + problem.n.length, left = f.local('i32'), at = f.local(address), whole = f.local('i32'), going = f.local('i32');
   emitSeek(f, streams, problem, rows, columns, [batch, m, n]);
-  f.get(sums).set(at);
-  // Rows of the tile that there are.
+  // Rows of the tiles that there are; panels that are whole, and one that is cut.
   f.i32(s.mr).set(left);
   if (rows.inner % s.mr) f.i32(rows.inner % s.mr).i32(s.mr).get(m).i32(rows.perOuter).op('i32.rem_u').i32(rows.perOuter - 1).op('i32.eq').select().set(left);
-  const row = (width: number) => {
+  const rest = columns.inner % s.nr, cut = f.local('i32');
+  f.i32(0).set(cut);
+  if (rest) f.get(n).get(panels).op('i32.add').i32(columns.perOuter).op('i32.rem_u').op('i32.eqz').set(cut);
+  f.get(panels).get(cut).op('i32.sub').set(whole);
+  const once = invariants(values, nAxis, () => true);
+  const vectors = (width: number, memo: Map<Value, Local>) => {
+    const lasting = new Set(memo.keys());
     for (let j = 0; j < width; j += 4) {
-      const place = streams.place(nAxis, Math.min(4, width - j) as Place['lanes'], j, new Map(), () => { f.get(at).mem('v128.load', 4 * j); });
+      const place = streams.place(nAxis, Math.min(4, width - j) as Place['lanes'], j, new Map(memo), () => { f.get(at).mem('v128.load', 4 * j); });
       for (const store of problem.stores) lanes.store(store, place);
-      lanes.forget(place);
+      lanes.forget(place, lasting);
     }
-    streams.advance(mAxis, 1);
-    streams.settle();
-    f.get(at).addressConst(4 * s.nr).addressOp('add').set(at);
   };
-  const rest = columns.inner % s.nr, all = () => repeat(f, { local: left }, () => row(s.nr));
-  if (rest === 0) all();
-  else if (columns.inner < s.nr) repeat(f, { local: left }, () => row(rest));
-  else {
-    f.get(n).i32(columns.perOuter).op('i32.rem_u').i32(columns.perOuter - 1).op('i32.eq').if();
-    repeat(f, { local: left }, () => row(rest));
-    f.else();
-    all();
-    f.end();
+  const tileBytes = 4 * s.mr * s.nr;
+  f.loop();
+  f.get(sums).set(at);
+  // What is the same all along the row.
+  const memo = new Map<Value, Local>(), before = streams.place(nAxis, 4, 0, memo, () => {});
+  for (const value of once) {
+    lanes.emit(value, before);
+    const kept = memo.get(value) ?? f.local('v128');
+    f.set(kept);
+    memo.set(value, kept);
   }
+  f.get(whole).set(going);
+  repeat(f, { local: going }, () => {
+    vectors(s.nr, memo);
+    streams.advance(nAxis, s.nr);
+    streams.settle();
+    f.get(at).addressConst(tileBytes).addressOp('add').set(at);
+  });
+  if (rest) { f.get(cut).if(); vectors(rest, memo); f.end(); }
+  f.release(...memo.values());
+  // Back to the row's beginning, and on to the next.
+  f.get(whole).i32(s.nr).op('i32.mul').set(going);
+  streams.advanceBy(nAxis, going, -1);
+  streams.advance(mAxis, 1);
+  streams.settle();
+  f.get(sums).addressConst(4 * s.nr).addressOp('add').set(sums);
+  f.get(left).i32(1).op('i32.sub').tee(left).brIf(0).end();
   return f;
 }
-

@@ -147,5 +147,51 @@ export function emitPack(context: EmitContext, operand: Operand, width: number):
   });
 }
 
+/**
+ * A function (source, destination, first: i32, panels: i32, k0: i32, length: i32) for an operand whose rows are
+ * contiguous along the panels: each row is read once, as it lies, and dealt out to the panels. The last panel may be
+ * cut at `inner`; its other columns repeat the last.
+ */
+export function emitPackRows(context: EmitContext, operand: Operand, width: number, inner: number): Callable {
+  return context.shared(`pack rows ${width} ${inner} ${JSON.stringify([operand.x, operand.k])}`, () => {
+    const { module } = context, { address } = module, step = operand.k[0].stride * 4, rest = inner % width;
+    const f = module.function('pack rows of', [address, address, 'i32', 'i32', 'i32', 'i32']), [source, destination, first, panels, k0, length] = [0, 1, 2, 3, 4, 5];
+    const row = f.local(address), from = f.local(address), to = f.local(address), left = f.local('i32'), count = f.local('i32'), whole = f.local('i32'), panelBytes = f.local(address);
+    f.get(source).get(first).toAddress().addressConst(4).addressOp('mul').addressOp('add').get(k0).toAddress().addressConst(step).addressOp('mul').addressOp('add').set(row);
+    f.get(length).toAddress().addressConst(4 * width).addressOp('mul').set(panelBytes);
+    f.get(panels).set(whole);
+    if (rest) f.get(panels).get(first).get(panels).i32(width).op('i32.mul').op('i32.add').i32(inner).op('i32.gt_s').op('i32.sub').set(whole);
+    const v = f.local('v128');
+    const copy = (lanes: number, j: number) => {
+      f.get(from).mem(lanes === 4 ? 'v128.load' : lanes === 1 ? 'v128.load32_zero' : 'v128.load64_zero', 4 * j).set(v);
+      if (lanes === 3) f.get(from).get(v).memLane('v128.load32_lane', 2, 4 * j + 8).set(v);
+    };
+    f.get(length).set(left);
+    repeat(f, { local: left }, () => {
+      f.get(row).set(from).get(destination).set(to).get(whole).set(count);
+      repeat(f, { local: count }, () => {
+        for (let j = 0; j < width; j += 4) {
+          const lanes = Math.min(4, width - j);
+          copy(lanes, j);
+          f.get(to).get(v);
+          if (lanes === 4) f.mem('v128.store', 4 * j);
+          else {
+            f.memLane(lanes === 1 ? 'v128.store32_lane' : 'v128.store64_lane', 0, 4 * j);
+            if (lanes === 3) f.get(to).get(v).memLane('v128.store32_lane', 2, 4 * j + 8);
+          }
+        }
+        f.get(from).addressConst(4 * width).addressOp('add').set(from).get(to).get(panelBytes).addressOp('add').set(to);
+      });
+      if (rest) {
+        f.get(whole).get(panels).op('i32.lt_s').if();
+        for (let j = 0; j < width; j++) f.get(to).get(from).mem('f32.load', 4 * Math.min(j, rest - 1)).mem('f32.store', 4 * j);
+        f.end();
+      }
+      f.get(row).addressConst(step).addressOp('add').set(row).get(destination).addressConst(4 * width).addressOp('add').set(destination);
+    });
+    return f;
+  });
+}
+
 /** Elements along the operand's x axes. */
 export const lengthOf = ({ x }: Operand): number => product(x.map(({ size }) => size));
