@@ -73,9 +73,10 @@ export function assemble(plan: Plan, { maxPages = 65535, threads = 1, fma = fals
   return { bytes: module.finish({ names }), segments, scratchBytes: (scratchBytes + 63) & ~63 };
 }
 
+type Stretch = { kind: 'kernels'; index: number; steps: KernelStep[] } | { kind: 'host'; step: HostStep };
 /** Stretches of kernel steps, cut where the host has something to do. */
-function cut(steps: readonly Step[], stepByStep: boolean): ({ kind: 'kernels'; index: number; steps: KernelStep[] } | { kind: 'host'; step: HostStep })[] {
-  const segments: ReturnType<typeof cut> = [];
+function cut(steps: readonly Step[], stepByStep: boolean): Stretch[] {
+  const segments: Stretch[] = [];
   for (const step of steps) {
     const last = segments.at(-1);
     if (step.kind === 'host') segments.push({ kind: 'host', step });

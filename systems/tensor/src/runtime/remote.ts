@@ -40,12 +40,12 @@ class Remote implements RemoteBackend {
   #freed: number[] = [];
   #ended: Error | undefined;
 
-  constructor({ threads, memoryLimitBytes, deterministic, profile }: WasmOptions) {
+  constructor({ threads, memoryLimitBytes, deterministic, revectorize, profile }: WasmOptions) {
     this.#thread = startWorker();
     onThreadMessage<Answer>(this.#thread, (answer) => this.#hear(answer));
     onThreadError(this.#thread, (message) => this.#end(new Error(`the engine worker failed: ${message}`)));
     // What can be cloned of options that may hold more.
-    const plain = Object.entries({ threads, memoryLimitBytes, deterministic, profile }).filter(([, value]) => value !== undefined);
+    const plain = Object.entries({ threads, memoryLimitBytes, deterministic, revectorize, profile }).filter(([, value]) => value !== undefined);
     this.#send({ kind: 'begin', options: Object.fromEntries(plain) });
   }
 

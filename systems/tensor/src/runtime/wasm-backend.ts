@@ -11,6 +11,7 @@ import { cores, mayBlock } from './environment.ts';
 import { EngineMemory } from './memory.ts';
 import { Profile, type ProfileRow } from './profile.ts';
 import { Program, type Home, type ProgramOptions } from './program.ts';
+import { revectorize } from './revectorize.ts';
 import { Threads } from './threads.ts';
 import { Workspace } from './workspace.ts';
 
@@ -21,6 +22,8 @@ export interface WasmOptions {
   memoryLimitBytes?: number;
   /** Results never depend on the number of threads. 'strict': nor on the machine, without relaxed instructions. */
   deterministic?: boolean | 'strict';
+  /** V8's 256-bit experiment, in Node: turned on for the whole process if it gives known answers. The report says what came of it. */
+  revectorize?: boolean;
   /** Collect time per kernel: every step is run by itself. */
   profile?: boolean;
   memory64?: false;
@@ -31,6 +34,8 @@ export interface WasmReport {
   /** Threads that failed to start, and why. */
   failures: readonly string[];
   fma: boolean;
+  /** 'on', or why not. */
+  revectorize: string;
   memory: { pieces: number; freeBytes: number; totalBytes: number };
 }
 
@@ -51,17 +56,19 @@ class EngineBackend implements WasmBackend {
   readonly name = 'wasm';
   readonly device: Device;
   readonly #home: Home;
+  readonly #revectorize: string;
   #disposed = false;
 
-  constructor({ threads: asked, memoryLimitBytes, deterministic, profile = false }: WasmOptions) {
+  constructor({ threads: asked, memoryLimitBytes, deterministic, revectorize: wide = false, profile = false }: WasmOptions) {
     const { relaxedSimd, threads: canShare, simd } = features();
     if (!simd) throw new Error('WebAssembly without SIMD: the back end of generated code needs a newer browser');
     if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1)) throw new RangeError(`threads is ${asked}: expected an integer of at least 1`);
+    this.#revectorize = wide ? revectorize((named) => new EngineBackend({ threads: 1, profile: named })) : 'off';
     const count = canShare && mayBlock() ? asked ?? cores() : 1;
     const memory = new EngineMemory({ ...(memoryLimitBytes !== undefined && { limitBytes: memoryLimitBytes }), shared: count > 1 });
-    const threads = new Threads(memory, count);
-    this.#home = { backend: this, memory, workspace: new Workspace(memory), threads, profile: profile ? new Profile() : undefined, fma: relaxedSimd && deterministic !== 'strict', check: () => this.#check() };
-    this.device = { registers: 15, l1Bytes: 32 << 10, l2Bytes: 1 << 20, l3Bytes: 16 << 20, relaxedSimd, threads: threads.count };
+    const threads = new Threads(memory, count), mayRelax = relaxedSimd && deterministic !== 'strict';
+    this.#home = { backend: this, memory, workspace: new Workspace(memory), threads, profile: profile ? new Profile() : undefined, fma: mayRelax, check: () => this.#check() };
+    this.device = { registers: 15, l1Bytes: 32 << 10, l2Bytes: 1 << 20, l3Bytes: 16 << 20, relaxedSimd: mayRelax, threads: threads.count };
   }
 
   upload(values: TypedArray, dtype: DType, tag = 'untagged'): Buffer {
@@ -91,7 +98,7 @@ class EngineBackend implements WasmBackend {
   memory(): MemoryReport { return this.#home.memory.report(); }
   report(): WasmReport {
     const { threads, fma, memory } = this.#home;
-    return { threads: threads.count, failures: [...threads.failures], fma, memory: memory.shape };
+    return { threads: threads.count, failures: [...threads.failures], fma, revectorize: this.#revectorize, memory: memory.shape };
   }
   profile(): ProfileRow[] { return this.#home.profile?.rows() ?? []; }
 

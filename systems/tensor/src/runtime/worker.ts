@@ -62,6 +62,6 @@ function known<T>(thing: Known<T> | undefined, what: string): T {
 }
 const none = { pieces: 0, freeBytes: 0, totalBytes: 0 };
 function answer(given: Omit<Answer, 'memory' | 'report'>, transfer: ArrayBuffer[] = []): void {
-  const memory = backend?.memory() ?? { liveBytes: 0, byTag: {}, highWaterBytes: 0, limitBytes: 0 }, report = backend?.report() ?? { threads: 0, failures: [], fma: false, memory: none };
+  const memory = backend?.memory() ?? { liveBytes: 0, byTag: {}, highWaterBytes: 0, limitBytes: 0 }, report = backend?.report() ?? { threads: 0, failures: [], fma: false, revectorize: 'off', memory: none };
   port.postMessage({ ...given, memory, report }, transfer);
 }
