@@ -48,13 +48,16 @@ export class Grouping {
   /** The order nodes were given in. */
   readonly #place = new Map<Node, number>();
   readonly #inputs: ReadonlySet<Node>;
+  readonly #bare: ReadonlySet<Node>;
 
   /**
    * @param order every node, inputs before users
    * @param stored nodes that must lie in memory, as a whole and in order: outputs, operands of host functions
+   * @param bare contractions that take no epilogue
    */
-  constructor(order: readonly Node[], inputs: readonly Node[], stored: ReadonlySet<Node>) {
+  constructor(order: readonly Node[], inputs: readonly Node[], stored: ReadonlySet<Node>, bare: ReadonlySet<Node> = new Set()) {
     this.#inputs = new Set(inputs);
+    this.#bare = bare;
     order.forEach((node, i) => this.#place.set(node, i));
     for (const node of order) if (!this.#inputs.has(node)) this.#assign(node, stored.has(node));
   }
@@ -170,7 +173,7 @@ export class Grouping {
 
   /** Joins the newest kernel it reads from whose axes it walks. */
   #join(node: Node, shape: Shape, reads: readonly Read[]): boolean {
-    const candidates = [...new Set(reads.filter((r) => r.map).map((r) => this.owner.get(r.node)!))].filter((g) => g.kind === 'map' || g.kind === 'rows' || g.kind === 'contract').sort((a, b) => b.last - a.last);
+    const candidates = [...new Set(reads.filter((r) => r.map).map((r) => this.owner.get(r.node)!))].filter((g) => g.kind === 'map' || g.kind === 'rows' || (g.kind === 'contract' && !this.#bare.has(g.node))).sort((a, b) => b.last - a.last);
     for (const group of candidates) {
       if (reads.some((r) => { const other = this.owner.get(r.node)!; return other !== group && this.#reaches(other, group); })) continue;
       const along = this.#align(group, shape, reads);

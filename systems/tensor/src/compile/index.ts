@@ -28,12 +28,26 @@ export function planGraph(graph: Graph, { donate = [], device }: PlanOptions): P
   const { inputs, outputs } = distinctOutputs(expand(graph)), order = topological(outputs);
   const stored = new Set<Node>(outputs);
   for (const node of order) if (node.op.kind === 'host' || node.op.kind === 'argSort') for (const operand of node.inputs) stored.add(operand);
+  const bare = new Set<Node>();
   for (;;) {
-    try { return place(compile(order, inputs, outputs, stored, device), inputs, outputs, donate); } catch (error) {
+    try {
+      const compiled = compile(order, inputs, outputs, stored, bare, device), crossing = epiloguesForRows(compiled, bare);
+      if (crossing.length === 0) return place(compiled, inputs, outputs, donate);
+      for (const node of crossing) bare.add(node);
+    } catch (error) {
       if (!(error instanceof MustBeStored) || stored.has(error.node)) throw error;
       stored.add(error.node);
     }
   }
+}
+
+/**
+ * Contractions with an epilogue of several results that one row kernel reads: stored bare, they are one result, and the
+ * row kernel works the others out.
+ */
+function epiloguesForRows({ groups }: Compiled, bare: ReadonlySet<Node>): Node[] {
+  return groups.filter(({ group, lowered }) => group.kind === 'contract' && !bare.has(group.node) && lowered.stored.length > 1
+    && groups.some((other) => other.group.kind === 'rows' && lowered.stored.filter((node) => other.lowered.reads.includes(node)).length > 1)).map(({ group }) => group.node);
 }
 
 /** Every output is a node of its own that some kernel makes. */
@@ -49,8 +63,8 @@ function distinctOutputs({ inputs, outputs }: Graph): Graph {
   };
 }
 
-function compile(order: readonly Node[], inputs: readonly Node[], outputs: readonly Node[], stored: ReadonlySet<Node>, device: Device): Compiled {
-  const grouping = new Grouping(order, inputs, stored), parts = partsOf(grouping, stored), groups = inOrder(grouping.groups);
+function compile(order: readonly Node[], inputs: readonly Node[], outputs: readonly Node[], stored: ReadonlySet<Node>, bare: ReadonlySet<Node>, device: Device): Compiled {
+  const grouping = new Grouping(order, inputs, stored, bare), parts = partsOf(grouping, stored), groups = inOrder(grouping.groups);
   const storage = (node: Node): Storage => parts.get(node) ?? { of: node, offset: 0, strides: rowMajor(node.shape) };
   // Users first: what they read is what the kernels before them store.
   const wanted = new Set<Node>(outputs), compiled: Compiled['groups'] = [];

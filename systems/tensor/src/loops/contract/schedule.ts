@@ -30,8 +30,8 @@ export function contractSchedule(problem: Problem, device: Device, fma = device.
   let best = { mr: 1, nr: 4 }, value = -1;
   for (const nr of [4, 8, 12, 16]) for (let mr = 1; mr <= 8; mr++) {
     if (registersOf({ mr, nr }, fma) > device.registers) continue;
-    // Work per load, less what lies beyond the edges.
-    const used = (m / roundUp(m, mr)) * (n / roundUp(n, nr)), score = ((mr * nr) / (mr + nr / 4)) * used;
+    // Work per load, less what lies beyond the edges; the larger of two, for more sums in flight.
+    const used = (m / roundUp(m, mr)) * (n / roundUp(n, nr)), score = ((mr * nr) / (mr + nr / 4)) * used * (mr * nr) ** 0.15;
     if (score > value + 1e-9) { best = { mr, nr }; value = score; }
   }
   const { mr, nr } = best, run = problem.b.k.at(-1)!.size, budget = device.l2Bytes / 8;
@@ -43,7 +43,7 @@ export function contractSchedule(problem: Problem, device: Device, fma = device.
   let nb = Math.max(1, Math.min(nTiles, Math.floor(budget / (kc * nr)))), mb = mTiles;
   if (nTiles / nb < tasks) nb = Math.max(Math.min(nb, 4), Math.ceil(nTiles / tasks));
   const wanted = tasks / Math.ceil(nTiles / nb);
-  if (wanted > 1) mb = Math.max(Math.min(mTiles, 8), Math.ceil(mTiles / wanted));
+  if (Math.ceil(nTiles / nb) < 12 && wanted > 1) mb = Math.max(Math.min(mTiles, 8), Math.ceil(mTiles / wanted));
   const split = mb < mTiles, kA = linearK(problem.a), xA = linearX(problem.a, m);
   const readable = kA !== undefined && xA !== undefined && (kA === 1 || (xA === 1 && k <= 64)) && !(kA === 1 && (xA * 4) % 4096 === 0 && k > 512);
   return { mr, nr, kc, nb: nb * nr, mb: mb * mr, unroll: 4, packA: readable ? 'none' : rows * k > 1 << 18 && Math.ceil(nTiles / nb) <= 4 ? 'task' : 'before', packB: split ? 'before' : 'task' };
