@@ -10,8 +10,8 @@ import { registerBackend } from './engine.ts';
 import { createInterpreterBackend } from './interpreter/index.ts';
 import { createDefaultBackend } from './runtime/index.ts';
 
-registerBackend('wasm', createDefaultBackend);
 registerBackend('interpreter', (options) => createInterpreterBackend(options));
+registerBackend('wasm', createDefaultBackend);
 
 export { InputError } from './input-error.ts';
 export { Tensor, type Nested } from './tensor.ts';
