@@ -11,9 +11,9 @@ export interface Barrier {
   ring: FunctionBuilder;
   /** (block, step) -> the step that is going on, once it is `step` or a later one; 0 when that takes too long to stay awake. */
   await: FunctionBuilder;
-  /** (block, counter, tasks, done): some tasks of a step were done by a thread that came to help. */
+  /** (block, all, tasks, done): some tasks of a step were done by a thread that came to help. */
   done: FunctionBuilder;
-  /** (block, counter, tasks, done) -> 0 once all tasks are done, 1 when a thread failed. */
+  /** (block, all, tasks, done) -> 0 once all tasks are done, counted at `all`, 1 when a thread failed. */
   finish: FunctionBuilder;
 }
 
@@ -32,15 +32,15 @@ export function barrier(module: ModuleBuilder): Barrier {
 
   const done = module.function('done', ['i32', 'i32', 'i32', 'i32']);
   done.get(3).if();
-  done.get(1).get(3).mem('i32.atomic.rmw.add', 4).get(3).op('i32.add').get(2).op('i32.eq').if();
+  done.get(1).get(3).mem('i32.atomic.rmw.add').get(3).op('i32.add').get(2).op('i32.eq').if();
   done.get(0).mem('i32.atomic.load', block.firstSleeps).if();
-  done.get(1).i32(1).mem('memory.atomic.notify', 4).drop();
+  done.get(1).i32(1).mem('memory.atomic.notify').drop();
   done.end().end().end();
 
   const finish = module.function('finish', ['i32', 'i32', 'i32', 'i32'], ['i32']), count = finish.local('i32'), patience = finish.local('i32');
-  finish.get(1).get(3).mem('i32.atomic.rmw.add', 4).drop();
+  finish.get(1).get(3).mem('i32.atomic.rmw.add').drop();
   const look = (): void => {
-    finish.get(1).mem('i32.atomic.load', 4).tee(count).get(2).op('i32.eq').if().i32(0).return().end();
+    finish.get(1).mem('i32.atomic.load').tee(count).get(2).op('i32.eq').if().i32(0).return().end();
     finish.get(0).mem('i32.atomic.load', block.failed).if().i32(1).return().end();
   };
   finish.i32(spins).set(patience).loop();
@@ -48,7 +48,7 @@ export function barrier(module: ModuleBuilder): Barrier {
   finish.get(patience).i32(1).op('i32.sub').tee(patience).brIf(0).end();
   finish.get(0).i32(1).mem('i32.atomic.store', block.firstSleeps).loop();
   look();
-  finish.get(1).get(count).i64(aMoment).mem('memory.atomic.wait32', 4).drop().br(0).end().unreachable();
+  finish.get(1).get(count).i64(aMoment).mem('memory.atomic.wait32').drop().br(0).end().unreachable();
 
   return { ring, await: wait, done, finish };
 }

@@ -33,9 +33,10 @@ export const block = {
   failed: 4,
   /** The thread that began the run sleeps on a counter of done tasks. */
   firstSleeps: 8,
-  /** For each shared step: tasks taken, tasks done. */
+  /** For each thread in turn, how many tasks of each shared step were taken of those that are its own; then how many of each step are done. */
   counters: line,
 } as const;
 export const over = 0x7fffffff;
-export const counterBytes = 8;
-export const blockBytes = (sharedSteps: number): number => block.counters + sharedSteps * counterBytes;
+/** From one thread's counters to the next's. */
+export const counterStride = (sharedSteps: number): number => Math.ceil((4 * sharedSteps) / line) * line;
+export const blockBytes = (sharedSteps: number, threads: number): number => block.counters + (threads + 1) * counterStride(sharedSteps);

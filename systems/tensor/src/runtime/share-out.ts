@@ -3,7 +3,7 @@ import type { Kernel } from '../loops/kernel.ts';
 
 export interface Shared { /** From 1 in each segment. */ number: number; /** Nanoseconds of one thread. */ work: number; /** Threads that sleep are woken for it. */ wakes: boolean }
 
-const worthSharing = 2500;
+const worthSharing = 4000;
 /** Work of steps that follow each other for which a sleeping thread is woken; nanoseconds of one thread. */
 export const worthWaking = 60_000;
 /** Work of one thread alone after which the others are taken to sleep. */

@@ -4,7 +4,7 @@ import { active, asleep, bell, block, command, commandWords, inside, posted } fr
 export type ThreadMessage =
   | { kind: 'begin'; memory: WebAssembly.Memory; thread: number }
   | { kind: 'load'; program: number; module: WebAssembly.Module; /** Programs that are not run again. */ forget: readonly number[] };
-type Help = (table: number, arena: number, scratch: number, block: number) => number;
+type Help = (table: number, arena: number, scratch: number, block: number, thread: number) => number;
 
 /** How long to look for the next run before sleeping: steps of a training loop follow each other within it. */
 const lookMilliseconds = 0.05;
@@ -46,7 +46,7 @@ function help(run: number): boolean {
   // What was read is of this run if it still goes on; from now on the block stays as it is until this thread leaves.
   const instance = programs.get(program);
   if (instance && Atomics.load(words, active / 4) === run) {
-    try { over = (instance.exports[`help${segment}`] as Help)(table, arena, scratch + stride * me, base) === 1; } catch { Atomics.store(words, (base + block.failed) / 4, 1); }
+    try { over = (instance.exports[`help${segment}`] as Help)(table, arena, scratch + stride * me, base, me) === 1; } catch { Atomics.store(words, (base + block.failed) / 4, 1); }
   }
   Atomics.store(words, mine, 0);
   return over;

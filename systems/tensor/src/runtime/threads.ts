@@ -38,7 +38,7 @@ export class Threads {
   load(module: WebAssembly.Module, sharedSteps: number): number {
     const program = ++this.#programs;
     if (sharedSteps === 0 || this.#threads.length === 0) return program;
-    this.#reserve(blockBytes(sharedSteps));
+    this.#reserve(blockBytes(sharedSteps, this.count));
     for (const thread of this.#threads) thread.postMessage({ kind: 'load', program, module, forget: this.#forgotten } satisfies ThreadMessage, []);
     this.#forgotten = [];
     this.#count();
@@ -50,7 +50,7 @@ export class Threads {
   /** Begins a run that others may join. Those awake will; waking the others is left to steps that are worth it, and to many small runs together. @returns its block of counters */
   begin(given: Omit<Command, 'block'>, { sharedSteps, sharedWork, wakes }: { sharedSteps: number; sharedWork: number; wakes: boolean }): number {
     const { words } = this.#memory, free = this.#blocks.find((address) => !this.#isInside(address))!;
-    words.fill(0, free / 4, (free + blockBytes(sharedSteps)) / 4);
+    words.fill(0, free / 4, (free + blockBytes(sharedSteps, this.count)) / 4);
     const all: Command = { ...given, block: free };
     commandWords.forEach((word, i) => { words[command / 4 + i] = all[word]; });
     this.#runs = (this.#runs + 1) & 0x7fffffff || 1;
