@@ -66,7 +66,7 @@ for (const [type, first] of [['i8x16', 0x23], ['i16x8', 0x2d], ['i32x4', 0x37]] 
 sequence(0xfd, 'vv:v', 0x41, 'f32x4', 'eq ne lt gt le ge'); sequence(0xfd, 'vv:v', 0x47, 'f64x2', 'eq ne lt gt le ge');
 define(0xfd, 'v:v', 'v128.not=4d'); define(0xfd, 'vv:v', 'v128.and=4e v128.andnot=4f v128.or=50 v128.xor=51'); define(0xfd, 'vvv:v', 'v128.bitselect=52'); define(0xfd, 'v:i', 'v128.any_true=53');
 // SIMD: arithmetic
-define(0xfd, 'v:v', 'f32x4.demote_f64x2_zero=5e f64x2.promote_low_f32x4=5f f32x4.ceil=67 f32x4.floor=68 f32x4.trunc=69 f32x4.nearest=6a');
+define(0xfd, 'v:v', 'f32x4.demote_f64x2_zero=5e f64x2.promote_low_f32x4=5f f32x4.ceil=67 f32x4.floor=68 f32x4.trunc=69 f32x4.nearest=6a f64x2.ceil=74 f64x2.floor=75 f64x2.trunc=7a f64x2.nearest=94');
 define(0xfd, 'vv:v', 'i8x16.narrow_i16x8_s=65 i8x16.narrow_i16x8_u=66 i8x16.add=6e i8x16.sub=71 i16x8.narrow_i32x4_s=85 i16x8.narrow_i32x4_u=86');
 sequence(0xfd, 'v:v', 0x60, 'i8x16', 'abs neg popcnt'); define(0xfd, 'v:i', 'i8x16.all_true=63 i8x16.bitmask=64 i16x8.all_true=83 i16x8.bitmask=84 i32x4.all_true=a3 i32x4.bitmask=a4');
 define(0xfd, 'v:v', 'i16x8.extend_low_i8x16_s=87 i16x8.extend_high_i8x16_s=88 i16x8.extend_low_i8x16_u=89 i16x8.extend_high_i8x16_u=8a i16x8.abs=80 i16x8.neg=81');
@@ -95,7 +95,7 @@ export type Plain =
   | Of<'i8x16' | 'i16x8' | 'i32x4' | 'i64x2' | 'f32x4' | 'f64x2', 'splat'> | 'i8x16.swizzle'
   | Of<'i8x16' | 'i16x8' | 'i32x4', Compare> | Of<'f32x4' | 'f64x2', 'eq ne lt gt le ge abs neg sqrt add sub mul div min max pmin pmax'>
   | Of<'v128', 'not and andnot or xor bitselect any_true'> | Of<'f32x4', 'ceil floor trunc nearest demote_f64x2_zero convert_i32x4_s convert_i32x4_u relaxed_madd relaxed_nmadd relaxed_min relaxed_max'>
-  | Of<'f64x2', 'promote_low_f32x4 convert_low_i32x4_s'> | Of<'i8x16', 'abs neg popcnt all_true bitmask add sub narrow_i16x8_s narrow_i16x8_u relaxed_swizzle'>
+  | Of<'f64x2', 'ceil floor trunc nearest promote_low_f32x4 convert_low_i32x4_s'> | Of<'i8x16', 'abs neg popcnt all_true bitmask add sub narrow_i16x8_s narrow_i16x8_u relaxed_swizzle'>
   | Of<'i16x8', 'abs neg all_true bitmask shl shr_s shr_u add sub mul min_s min_u max_s max_u narrow_i32x4_s narrow_i32x4_u extend_low_i8x16_s extend_high_i8x16_s extend_low_i8x16_u extend_high_i8x16_u'>
   | Of<'i32x4', 'abs neg all_true bitmask shl shr_s shr_u add sub mul min_s min_u max_s max_u dot_i16x8_s extend_low_i16x8_s extend_high_i16x8_s extend_low_i16x8_u extend_high_i16x8_u trunc_sat_f32x4_s trunc_sat_f32x4_u relaxed_laneselect relaxed_dot_i8x16_i7x16_add_s'>
   | Of<'i64x2', 'shl shr_s shr_u add sub mul'>;

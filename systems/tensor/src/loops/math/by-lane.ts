@@ -2,15 +2,15 @@
 import type { FunctionBuilder, Local } from '../../wasm/index.ts';
 import { withLocals, type Arithmetic } from './expression.ts';
 
-/** Both operands' lanes as scalars of `type`; `body` leaves the result. */
-function eachLane(f: FunctionBuilder, type: 'i32' | 'f32', body: (a: Local, b: Local) => void): void {
+/** Both operands' lanes as scalars; `body` leaves the result. */
+function eachLane(f: FunctionBuilder, body: (a: Local, b: Local) => void): void {
   withLocals(f, 2, 1, (x, y, out) => {
-    const a = f.local(type), b = f.local(type), lanes = `${type}x4` as const;
+    const a = f.local('i32'), b = f.local('i32');
     f.i32x4(0).set(out);
     for (let lane = 0; lane < 4; lane++) {
-      f.get(x).lane(`${lanes}.extract_lane`, lane).set(a).get(y).lane(`${lanes}.extract_lane`, lane).set(b).get(out);
+      f.get(x).lane('i32x4.extract_lane', lane).set(a).get(y).lane('i32x4.extract_lane', lane).set(b).get(out);
       body(a, b);
-      f.lane(`${lanes}.replace_lane`, lane).set(out);
+      f.lane('i32x4.replace_lane', lane).set(out);
     }
     f.get(out);
     f.release(a, b);
@@ -19,18 +19,18 @@ function eachLane(f: FunctionBuilder, type: 'i32' | 'f32', body: (a: Local, b: L
 
 /** 0 where the divisor is; -2147483648 / -1 wraps around. */
 export function divI({ f }: Arithmetic): void {
-  eachLane(f, 'i32', (a, b) => {
+  eachLane(f, (a, b) => {
     f.get(b).i32(1).op('i32.add').i32(2).op('i32.lt_u').if(['i32']);
     f.get(a).get(b).op('i32.mul');
     f.else().get(a).get(b).op('i32.div_s').end();
   });
 }
 export function modI({ f }: Arithmetic): void {
-  eachLane(f, 'i32', (a, b) => { f.get(b).op('i32.eqz').if(['i32']).i32(0).else().get(a).get(b).op('i32.rem_s').end(); });
+  eachLane(f, (a, b) => { f.get(b).op('i32.eqz').if(['i32']).i32(0).else().get(a).get(b).op('i32.rem_s').end(); });
 }
 /** By squaring; negative exponents give 0, but for bases 1 and -1. */
 export function powI({ f }: Arithmetic): void {
-  eachLane(f, 'i32', (base, exponent) => {
+  eachLane(f, (base, exponent) => {
     const result = f.local('i32');
     f.i32(1).set(result);
     f.get(exponent).i32(0).op('i32.lt_s').if();
@@ -44,25 +44,6 @@ export function powI({ f }: Arithmetic): void {
     f.get(exponent).i32(1).op('i32.shr_u').tee(exponent).brIf(0).end().end();
     f.get(result);
     f.release(result);
-  });
-}
-
-/** C's fmod, exact: the divisor, scaled by powers of two, is subtracted while it fits. */
-export function mod({ f }: Arithmetic): void {
-  eachLane(f, 'f32', (x, y) => {
-    const a = f.local('f64'), b = f.local('f64'), t = f.local('f64');
-    f.get(x).op('f32.abs').op('f64.promote_f32').set(a).get(y).op('f32.abs').op('f64.promote_f32').set(b);
-    // Not for NaN, infinite x or y = 0: those are NaN.
-    f.get(a).f64(Infinity).op('f64.lt').get(b).f64(0).op('f64.gt').op('i32.and').if(['f32']);
-    f.block().loop();
-    f.get(a).get(b).op('f64.lt').brIf(1);
-    f.get(b).set(t).block().loop();
-    f.get(t).f64(2).op('f64.mul').get(a).op('f64.gt').brIf(1);
-    f.get(t).f64(2).op('f64.mul').set(t).br(0).end().end();
-    f.get(a).get(t).op('f64.sub').set(a).br(0).end().end();
-    f.get(a).op('f32.demote_f64').get(x).op('f32.copysign');
-    f.else().f32(NaN).end();
-    f.release(a, b, t);
   });
 }
 
@@ -86,4 +67,4 @@ export function threefry({ f }: Arithmetic): void {
 }
 
 /** Shifts by a count per lane, modulo 32. */
-export function shift({ f }: Arithmetic, op: 'i32.shl' | 'i32.shr_s' | 'i32.shr_u'): void { eachLane(f, 'i32', (a, b) => { f.get(a).get(b).op(op); }); }
+export function shift({ f }: Arithmetic, op: 'i32.shl' | 'i32.shr_s' | 'i32.shr_u'): void { eachLane(f, (a, b) => { f.get(a).get(b).op(op); }); }

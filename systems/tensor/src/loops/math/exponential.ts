@@ -2,6 +2,7 @@
  * exp and what is made of it. e^x = 2^n e^r with n the nearest integer to x / ln 2 and |r| <= ln 2 / 2, r by subtracting
  * n ln 2 in two parts (Cody and Waite 1980); polynomials fitted to the least largest relative error. n comes out of
  * an addition of 1.5 * 2^23, whose lowest bits then are n; 2^n is applied by adding n to the exponent's bits.
+ * Coefficients: test/fit-polynomials.ts.
  */
 import type { Local } from '../../wasm/index.ts';
 import { madd, polynomial, withLocals, type Arithmetic } from './expression.ts';
@@ -70,34 +71,42 @@ export function expm1(a: Arithmetic): void {
   });
 }
 
-/** t / (t + 2), t = e^2|x| - 1; with x's sign. */
+/** tanh x = x + x³ p(x²), for |x| < 0.55. */
+const tanhSmall = [-0.3333294663639904, 0.1332072505127134, -0.05267181320650421, 0.016437580530228153];
+/** Beyond, 1 - 2 / (e^2|x| + 1) with x's sign: there what is taken from 1 is less than half, and so is its error. */
 export function tanh(a: Arithmetic): void {
   const { f } = a;
-  withLocals(f, 1, 3, (x, n, t, r) => {
-    f.get(x).op('f32x4.abs').f32x4(9.1).op('f32x4.pmin').tee(r).get(r).op('f32x4.add').set(r);
-    minusOne(a, r, n, t);
-    f.tee(t).get(t).f32x4(2).op('f32x4.add').op('f32x4.div');
+  withLocals(f, 1, 5, (x, n, t, size, r, z) => {
+    f.get(x).op('f32x4.abs').f32x4(9.1).op('f32x4.pmin').tee(size).get(size).op('f32x4.add').set(r);
+    normal(a, r, n, t);
+    f.f32x4(1).op('f32x4.add').set(r).f32x4(1).f32x4(2).get(r).op('f32x4.div').op('f32x4.sub').set(r);
+    f.get(x).get(x).op('f32x4.mul').set(z);
+    polynomial(a, z, tanhSmall);
+    f.get(z).op('f32x4.mul').get(x).get(x);
+    madd(a);
+    // NaN is not beyond: the small one keeps it.
+    f.set(z).get(r).get(z).get(size).f32x4(0.55).op('f32x4.ge').op('v128.bitselect');
     f.get(x).f32x4(-0).op('v128.and').op('v128.or');
   });
 }
 
-/** 1 / (1 + e^-x). */
+/** 1 / (1 + e^-x). Results below the normal numbers are 0. */
 export function sigmoid(a: Arithmetic): void {
   const { f } = a;
   withLocals(f, 1, 4, (x, n, t, r, given) => {
-    f.get(x).op('f32x4.neg').f32x4(88.7).op('f32x4.pmin').f32x4(-87.3).op('f32x4.pmax').tee(given).set(r);
+    f.get(x).op('f32x4.neg').f32x4(-smallest).op('f32x4.pmin').f32x4(-87.3).op('f32x4.pmax').tee(given).set(r);
     normal(a, r, n, t);
     // NaN has lost itself in the exponent's bits.
     f.get(given).f32x4(0).f32x4(1);
     madd(a);
-    f.op('f32x4.add').set(t).f32x4(1).get(t).op('f32x4.div');
+    f.op('f32x4.add').set(t).f32x4(1).get(t).op('f32x4.div').get(x).f32x4(smallest).op('f32x4.lt').op('v128.andnot');
   });
 }
 
-/** erf(x) / x in x², for |x| < 1. */
-const erfSmall = [1.1283791657267077, -0.37612625824216606, 0.11283585148427874, -0.026853811927466026, 0.005188327670754639, -0.0008010193492645618, 0.00007853860912337973];
+/** erf x = x + x p(x²), for |x| < 1. */
+const erfSmall = [0.12837916571466362, -0.3761262579152697, 0.11283584892772693, -0.026853803312562922, 0.005188313507452758, -0.0008010081433611477, 0.00007853519257408409];
 /** ln erfc(t), for 1 <= t <= 4. */
-const logErfc = [-0.00025644570507615474, -1.1274260860194334, -0.637600039026976, -0.10356689181951573, 0.02205199734245078, -0.0029995406803805524, 0.00019150413502644348];
+const logErfc = [-0.0003415233924319289, -1.127089188607546, -0.6381448354735684, -0.10310675213418133, 0.02183806277014324, -0.0029476579719876377, 0.00018637915552550057];
 export function erf(a: Arithmetic): void {
   const { f } = a;
   withLocals(f, 1, 5, (x, t, z, large, n, s) => {
@@ -108,6 +117,8 @@ export function erf(a: Arithmetic): void {
     f.set(large).f32x4(1).get(large).op('f32x4.sub').get(x).f32x4(-0).op('v128.and').op('v128.or').set(large);
     f.get(x).get(x).op('f32x4.mul').set(z);
     polynomial(a, z, erfSmall);
-    f.get(x).op('f32x4.mul').set(z).get(large).get(z).get(t).f32x4(1).op('f32x4.ge').op('v128.bitselect');
+    f.get(x).get(x);
+    madd(a);
+    f.set(z).get(large).get(z).get(t).f32x4(1).op('f32x4.ge').op('v128.bitselect');
   });
 }

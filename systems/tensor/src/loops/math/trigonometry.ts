@@ -26,7 +26,8 @@ function sineOrCosine(a: Arithmetic, shift: 0 | 1): void {
     quadrant(f, high, q2, r2);
     f.get(q).get(q2).shuffle32(0, 1, 4, 5);
     if (shift) f.i32x4(1).op('i32x4.add');
-    f.set(q).get(r).get(r2).shuffle32(0, 1, 4, 5).tee(r).get(r).op('f32x4.mul').set(z);
+    // Beyond 2^40 or so no digit of the remainder is right; the result still is a sine.
+    f.set(q).get(r).get(r2).shuffle32(0, 1, 4, 5).f32x4(0.786).op('f32x4.pmin').f32x4(-0.786).op('f32x4.pmax').tee(r).get(r).op('f32x4.mul').set(z);
     // sin r = r + r z s(z); cos r = 1 - z/2 + z² c(z).
     polynomial(a, z, sine);
     f.get(z).op('f32x4.mul').get(r).get(r);
@@ -45,8 +46,8 @@ function sineOrCosine(a: Arithmetic, shift: 0 | 1): void {
 export const sin = (a: Arithmetic): void => sineOrCosine(a, 0);
 export const cos = (a: Arithmetic): void => sineOrCosine(a, 1);
 
-/** atan(t) / t in t², 0 <= t <= 1. */
-const arcTangent = [0.9999999996282278, -0.3333332393519186, 0.19999604634168872, -0.14279159608663616, 0.11054501118258592, -0.08798772013306885, 0.06716108219978029, -0.04435751472197966, 0.02227437805747419, -0.0071993972894018946, 0.0010911138626807024];
+/** atan t = t + t³ p(t²), 0 <= t <= 1. */
+const arcTangent = [-0.33333299089327295, 0.1999854829043437, -0.14264241743746695, 0.10952186093255985, -0.08403451214343333, 0.05795760803628729, -0.031177859631152896, 0.010914612839918918, -0.0017936232321742926];
 
 /** (y, x) -> the angle of (x, y): the smaller coordinate over the larger, then the octant. */
 export function atan2(a: Arithmetic): void {
@@ -58,7 +59,9 @@ export function atan2(a: Arithmetic): void {
     f.f32x4(0).get(t).get(ay).get(ax).op('f32x4.max').f32x4(0).op('f32x4.eq').op('v128.bitselect').set(t);
     f.f32x4(1).get(t).get(ay).get(ax).op('f32x4.min').f32x4(Infinity).op('f32x4.eq').op('v128.bitselect').tee(t).get(t).op('f32x4.mul').set(z);
     polynomial(a, z, arcTangent);
-    f.get(t).op('f32x4.mul').set(angle);
+    f.get(z).op('f32x4.mul').get(t).get(t);
+    madd(a);
+    f.set(angle);
     f.f32x4(Math.PI / 2).get(angle).op('f32x4.sub').get(angle).get(ay).get(ax).op('f32x4.gt').op('v128.bitselect').set(angle);
     // The left half: the sign bit counts, so that -0 is left.
     f.f32x4(Math.PI).get(angle).op('f32x4.sub').get(angle).get(x).i32(31).op('i32x4.shr_s').op('v128.bitselect');
