@@ -8,7 +8,7 @@ import { instructions, typeByte, type Access, type AccessLane, type Instruction,
 export type Local = number & { readonly local?: never };
 const letter: Record<ValueType, string> = { i32: 'i', i64: 'l', f32: 'f', f64: 'd', v128: 'v' };
 
-interface Block { kind: 'block' | 'loop' | 'if' | 'function'; /** Height of the stack where it began. */ height: number; results: string; /** Nothing after a branch is reached. */ closed: boolean }
+interface Block { kind: 'block' | 'loop' | 'if' | 'else' | 'function'; /** Height of the stack where it began. */ height: number; results: string; /** Nothing after a branch is reached. */ closed: boolean }
 
 export interface Callable { readonly index: number; readonly params: readonly ValueType[]; readonly results: readonly ValueType[]; readonly name: string }
 
@@ -82,6 +82,7 @@ export class FunctionBuilder implements Callable {
     const instruction = this.#instruction(name);
     this.#apply(name, instruction);
     this.#opcode(instruction);
+    if (align !== undefined && align > instruction.align) this.#wrong(`${name} aligned to 2^${align} bytes: it touches 2^${instruction.align}`);
     this.#code.unsigned(align ?? (instruction.prefix === 0xfe ? instruction.align : Math.min(2, instruction.align)));
     if (offset < 0) this.#wrong(`${name} with the offset ${offset}: offsets are not negative`);
     this.#code.unsigned(offset);
@@ -89,14 +90,16 @@ export class FunctionBuilder implements Callable {
   }
   memLane(name: AccessLane, lane: number, offset = 0): this {
     const instruction = this.#instruction(name);
+    this.#checkLane(name, lane, 16 >> instruction.align);
     this.#apply(name, instruction);
     this.#opcode(instruction);
     this.#code.unsigned(Math.min(2, instruction.align));
+    if (offset < 0) this.#wrong(`${name} with the offset ${offset}: offsets are not negative`);
     this.#code.unsigned(offset);
     this.#code.byte(lane);
     return this;
   }
-  lane(name: Lane, lane: number): this { const instruction = this.#instruction(name); this.#apply(name, instruction); this.#opcode(instruction); this.#code.byte(lane); return this; }
+  lane(name: Lane, lane: number): this { const instruction = this.#instruction(name); this.#checkLane(name, lane, Number(name.slice(name.indexOf('x') + 1, name.indexOf('.')))); this.#apply(name, instruction); this.#opcode(instruction); this.#code.byte(lane); return this; }
   /** i8x16.shuffle: byte i of the result is byte `pick[i]` of the two operands side by side. */
   shuffle(pick: readonly number[]): this {
     if (pick.length !== 16 || pick.some((p) => p < 0 || p > 31)) this.#wrong(`i8x16.shuffle with [${pick.join(', ')}]: expected 16 numbers from 0 to 31`);
@@ -146,6 +149,7 @@ export class FunctionBuilder implements Callable {
     if (block.kind !== 'if') this.#wrong('else without if');
     this.#settle(block);
     this.#stack.length = block.height;
+    block.kind = 'else';
     block.closed = false;
     this.#code.byte(0x05);
     return this;
@@ -153,6 +157,7 @@ export class FunctionBuilder implements Callable {
   end(): this {
     if (this.#blocks.length < 2) this.#wrong('end without a block');
     const block = this.#blocks.pop()!;
+    if (block.kind === 'if' && block.results) this.#wrong(`if that leaves (${block.results}) has no else`);
     this.#settle(block);
     this.#stack.length = block.height;
     this.#code.byte(0x0b);
@@ -160,8 +165,8 @@ export class FunctionBuilder implements Callable {
     return this;
   }
   /** Branches out of `depth` blocks; to a loop's beginning. */
-  br(depth: number): this { this.#emit(0x0c, depth); this.#blocks.at(-1)!.closed = true; return this; }
-  brIf(depth: number): this { this.#take('i', 'br_if'); this.#emit(0x0d, depth); return this; }
+  br(depth: number): this { this.#take(this.#target(depth, 'br'), 'br'); this.#emit(0x0c, depth); this.#blocks.at(-1)!.closed = true; return this; }
+  brIf(depth: number): this { const left = this.#target(depth, 'br_if'); this.#take('i', 'br_if'); this.#take(left, 'br_if'); this.#push(left); this.#emit(0x0d, depth); return this; }
   return(): this { this.#take(this.#blocks[0].results, 'return'); this.#code.byte(0x0f); this.#blocks.at(-1)!.closed = true; return this; }
   unreachable(): this { this.#code.byte(0x00); this.#blocks.at(-1)!.closed = true; return this; }
 
@@ -197,6 +202,11 @@ export class FunctionBuilder implements Callable {
       if (got !== expected) this.#wrong(`${by} takes (${types}), finds ${got} where ${expected} belongs`);
     }
   }
+  /** What a branch out of `depth` blocks must find on the stack. */
+  #target(depth: number, by: string): string {
+    const block = this.#blocks[this.#blocks.length - 1 - depth] ?? this.#wrong(`${by} ${depth} out of ${this.#blocks.length} blocks, the function being one`);
+    return block.kind === 'loop' ? '' : block.results;
+  }
   #open(kind: Block['kind'], opcode: number, results: readonly ValueType[]): this {
     if (results.length > 1) this.#wrong('blocks with several results are not written');
     this.#code.byte(opcode);
@@ -209,5 +219,6 @@ export class FunctionBuilder implements Callable {
     const left = this.#stack.slice(height).join('');
     if (left !== results) this.#wrong(`${kind} ends with (${left}) on the stack where (${results}) is expected`);
   }
+  #checkLane(name: string, lane: number, lanes: number): void { if (!(lane >= 0 && lane < lanes)) this.#wrong(`${name} of lane ${lane}: there are ${lanes}`); }
   #wrong(what: string): never { throw new Error(`emitting ${this.name}: ${what}`); }
 }

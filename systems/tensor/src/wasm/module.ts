@@ -71,7 +71,7 @@ export class ModuleBuilder {
       this.#imports.forEach((f, i) => { s.name(f.module); s.name(f.name); s.byte(0); s.unsigned(typesOfImports[i]); });
     });
     section(3, (s) => { s.unsigned(typesOfFunctions.length); for (const t of typesOfFunctions) s.unsigned(t); });
-    section(7, (s) => { s.unsigned(this.#exports.length); for (const [name, f] of this.#exports) { s.name(name); s.byte(0); s.unsigned(f.index); } });
+    if (this.#exports.length) section(7, (s) => { s.unsigned(this.#exports.length); for (const [name, f] of this.#exports) { s.name(name); s.byte(0); s.unsigned(f.index); } });
     section(10, (s) => { s.unsigned(this.#functions.length); for (const f of this.#functions) s.sized(f.finish()); });
     if (names) section(0, (s) => {
       s.name('name');
