@@ -48,11 +48,18 @@ export class ModuleBuilder {
   /** @param names include function names, for disassembly and stack traces */
   finish({ names = false } = {}): Uint8Array<ArrayBuffer> {
     const bytes = new Bytes(), { minPages, maxPages, shared = false, memory64 = false } = this.memory;
-    const section = (id: number, write: (s: Bytes) => void) => { const s = new Bytes(); write(s); bytes.byte(id); bytes.sized(s); };
+    /** A section of `count` entries; none when it is empty. */
+    const section = (id: number, count: number, write: (s: Bytes) => void) => {
+      if (count === 0) return;
+      const s = new Bytes();
+      s.unsigned(count);
+      write(s);
+      bytes.byte(id);
+      bytes.sized(s);
+    };
     const typesOfImports = this.#imports.map((f) => this.#type(f.params, f.results)), typesOfFunctions = this.#functions.map((f) => this.#type(f.params, f.results));
     for (const b of [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) bytes.byte(b);
-    section(1, (s) => {
-      s.unsigned(this.#types.length);
+    section(1, this.#types.length, (s) => {
       for (const key of this.#types) {
         s.byte(0x60);
         for (const side of key.split('>')) {
@@ -62,25 +69,26 @@ export class ModuleBuilder {
         }
       }
     });
-    section(2, (s) => {
-      s.unsigned(1 + this.#imports.length);
+    section(2, 1 + this.#imports.length, (s) => {
       s.name('env'); s.name('memory'); s.byte(2);
       s.byte((maxPages === undefined ? 0 : 1) | (shared ? 2 : 0) | (memory64 ? 4 : 0));
       s.unsigned(minPages);
       if (maxPages !== undefined) s.unsigned(maxPages);
       this.#imports.forEach((f, i) => { s.name(f.module); s.name(f.name); s.byte(0); s.unsigned(typesOfImports[i]); });
     });
-    section(3, (s) => { s.unsigned(typesOfFunctions.length); for (const t of typesOfFunctions) s.unsigned(t); });
-    if (this.#exports.length) section(7, (s) => { s.unsigned(this.#exports.length); for (const [name, f] of this.#exports) { s.name(name); s.byte(0); s.unsigned(f.index); } });
-    section(10, (s) => { s.unsigned(this.#functions.length); for (const f of this.#functions) s.sized(f.finish()); });
-    if (names) section(0, (s) => {
-      s.name('name');
-      const inner = new Bytes();
+    section(3, typesOfFunctions.length, (s) => { for (const t of typesOfFunctions) s.unsigned(t); });
+    section(7, this.#exports.length, (s) => { for (const [name, f] of this.#exports) { s.name(name); s.byte(0); s.unsigned(f.index); } });
+    section(10, this.#functions.length, (s) => { for (const f of this.#functions) s.sized(f.finish()); });
+    if (names) {
+      const custom = new Bytes(), inner = new Bytes();
       inner.unsigned(this.#imports.length + this.#functions.length);
       for (const f of [...this.#imports, ...this.#functions]) { inner.unsigned(f.index); inner.name(f.name); }
-      s.byte(1);
-      s.sized(inner);
-    });
+      custom.name('name');
+      custom.byte(1);
+      custom.sized(inner);
+      bytes.byte(0);
+      bytes.sized(custom);
+    }
     return bytes.finish();
   }
 }
