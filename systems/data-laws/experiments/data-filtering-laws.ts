@@ -2,6 +2,7 @@
 import type { Experiment, ExperimentEvent, Host, Measurement } from '@galley/claims';
 import { median } from '@galley/numerics/bootstrap';
 import { random } from '@galley/numerics/random';
+import { mixtures } from './mixtures/experiment.ts';
 import {
   bestCuration, bootstrapFit, bucketSize, budgets, cutChanges, datablations, fitPools, frontier, mixtureLaw, predict, profile, releasedEffectiveData, releasedUtility,
   utilityCurve, type Family, type Form, type LawName, type MeasuredSeries, type Pool,
@@ -231,5 +232,5 @@ const repetition: Experiment<{ resamples: number }> = {
   },
 };
 
-export const experiments: Experiment[] = [filtering, pools, recovery, repetition];
+export const experiments: Experiment[] = [filtering, pools, mixtures, recovery, repetition];
 export default experiments;
