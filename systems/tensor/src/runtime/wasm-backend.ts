@@ -4,6 +4,7 @@ import { planGraph } from '../compile/index.ts';
 import type { Plan } from '../compile/plan.ts';
 import { bytesOf, viewOf, type DType, type TypedArray } from '../graph/dtype.ts';
 import type { Buffer } from '../graph/node.ts';
+import { deviceByRule } from '../loops/device.ts';
 import type { Device } from '../loops/kernel.ts';
 import { features } from '../wasm/index.ts';
 import { WasmBuffer } from './buffer.ts';
@@ -27,6 +28,8 @@ export interface WasmOptions {
   /** Collect time per kernel: every step is run by itself. */
   profile?: boolean;
   memory64?: false;
+  /** What schedules are chosen by, where it is known better than by rule: `measureDevice` gives it. */
+  device?: Partial<Omit<Device, 'relaxedSimd' | 'threads'>>;
 }
 
 export interface WasmReport {
@@ -59,7 +62,7 @@ class EngineBackend implements WasmBackend {
   readonly #revectorize: string;
   #disposed = false;
 
-  constructor({ threads: asked, memoryLimitBytes, deterministic, revectorize: wide = false, profile = false }: WasmOptions) {
+  constructor({ threads: asked, memoryLimitBytes, deterministic, revectorize: wide = false, profile = false, device = {} }: WasmOptions) {
     const { relaxedSimd, threads: canShare, simd } = features();
     if (!simd) throw new Error('WebAssembly without SIMD: the back end of generated code needs a newer browser');
     if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1)) throw new RangeError(`threads is ${asked}: expected an integer of at least 1`);
@@ -68,7 +71,7 @@ class EngineBackend implements WasmBackend {
     const memory = new EngineMemory({ ...(memoryLimitBytes !== undefined && { limitBytes: memoryLimitBytes }), shared: count > 1 });
     const threads = new Threads(memory, count), mayRelax = relaxedSimd && deterministic !== 'strict';
     this.#home = { backend: this, memory, workspace: new Workspace(memory), threads, profile: profile ? new Profile() : undefined, fma: mayRelax, check: () => this.#check() };
-    this.device = { registers: 15, l1Bytes: 32 << 10, l2Bytes: 1 << 20, l3Bytes: 16 << 20, relaxedSimd: mayRelax, threads: threads.count };
+    this.device = { ...deviceByRule(), ...device, relaxedSimd: mayRelax, threads: threads.count };
   }
 
   upload(values: TypedArray, dtype: DType, tag = 'untagged'): Buffer {
