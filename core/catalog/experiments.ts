@@ -5,6 +5,7 @@ import type { Experiment } from '@galley/claims';
 const modules: Record<string, { load: () => Promise<{ experiments: Experiment[] }>; specifier: string }> = {
   'daq-model': { load: () => import('@galley/daq/experiments/daq-model'), specifier: '@galley/daq/experiments/daq-model' },
   'data-filtering-laws': { load: () => import('@galley/data-laws/experiments/data-filtering-laws'), specifier: '@galley/data-laws/experiments/data-filtering-laws' },
+  'nn-jit-web': { load: () => import('@galley/tensor/experiments/nn-jit-web'), specifier: '@galley/tensor/experiments/nn-jit-web' },
 };
 
 /** The experiments that measure a paper; none for one that is not implemented, or not in the catalogue. */

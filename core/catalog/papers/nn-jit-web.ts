@@ -122,4 +122,5 @@ export default {
       ],
     },
   ],
+  library: '@galley/tensor',
 } satisfies Paper;
