@@ -28,19 +28,20 @@ function batchOf(n: number, from: Int32Array, seed = 5000): [t.Tensor, t.Tensor]
   return [t.tensor(x, { shape: [batch, shape.context] }), t.tensor(y, { shape: [batch, shape.context] })];
 }
 const lossOf = (p: Params, x: t.Tensor, y: t.Tensor) => t.nn.crossEntropy(logits(p, x, shape), y);
-function trainer(rate: t.optim.Schedule) {
-  const opt = t.optim.adamW({ lr: rate, beta2: 0.99, weightDecay: 0.01 });
-  let params = initial(shape), state = opt.init(params);
-  const step = t.jit((p: Params, s: typeof state, x: t.Tensor, y: t.Tensor) => {
+/** The rate is an argument of the step: it follows the clock. */
+function trainer() {
+  const optimizer = (lr: t.optim.Rate) => t.optim.adamW({ lr, beta2: 0.99, weightDecay: 0.01 });
+  let params = initial(shape), state = optimizer(0).init(params);
+  const step = t.jit((p: Params, s: typeof state, x: t.Tensor, y: t.Tensor, rate: t.Tensor) => {
     const [loss, grads] = t.valueAndGrad((q: Params) => lossOf(q, x, y))(p);
-    return [loss, ...opt.update(t.optim.clipByGlobalNorm(grads, 1).grads, s, p)] as const;
+    return [loss, ...optimizer(() => rate).update(t.optim.clipByGlobalNorm(grads, 1).grads, s, p)] as const;
   }, { donate: [0, 1] });
   return {
-    step(n: number): number {
-      const [x, y] = batchOf(n, text), [loss, nextParams, nextState] = step(params, state, x, y);
+    step(n: number, rate: number): number {
+      const [x, y] = batchOf(n, text), lr = t.tensor(rate), [loss, nextParams, nextState] = step(params, state, x, y, lr);
       [params, state] = [nextParams, nextState];
       const value = loss.item();
-      t.dispose(x, y, loss);
+      t.dispose(x, y, lr, loss);
       return value;
     },
     params: () => params,
@@ -49,22 +50,15 @@ function trainer(rate: t.optim.Schedule) {
 
 if (values['against-torch']) {
   const { losses } = JSON.parse(readFileSync(new URL('./moby-dick-torch.json', import.meta.url), 'utf8')) as { losses: number[] };
-  const { step } = trainer(t.optim.warmup(20, t.optim.constant(0.002))), ours = losses.map((_, n) => step(n));
+  const { step } = trainer(), ours = losses.map((_, n) => step(n, 0.002 * Math.min(1, (n + 1) / 20)));
   const off = Math.max(...ours.map((loss, n) => Math.abs(loss - losses[n]) / losses[n]));
   if (values.json) console.log(JSON.stringify({ ours, torch: losses, largestRelativeDifference: off }));
   else { ours.forEach((loss, n) => { if (n % 5 === 0 || n === ours.length - 1) console.log(`step ${String(n + 1).padStart(3)}  ours ${loss.toFixed(4)}  torch ${losses[n].toFixed(4)}`); }); console.log(`largest relative difference ${off.toExponential(1)}`); }
   process.exit(off < 0.01 ? 0 : 1);
 }
 
-// How many steps fit is known after a few: the schedule ends with the time.
-const probe = trainer(t.optim.warmup(20, t.optim.constant(0.002)));
-for (let n = 0; n < 3; n++) probe.step(n);
-const probed = performance.now();
-for (let n = 3; n < 8; n++) probe.step(n);
-const seconds = (performance.now() - probed) / 5000, steps = Math.max(20, Math.floor((60 * minutes * 0.97) / seconds));
-t.dispose(probe.params());
-say(`${characters.length} characters, ${(text.length / 1e6).toFixed(2)} M of text, ${t.treeTensors(initial(shape)).reduce((n, p) => n + p.size, 0)} parameters; ${seconds.toFixed(3)} s a step, ${steps} steps`);
-const { step, params } = trainer(t.optim.warmup(100, t.optim.cosine(0.003, steps, 0.0001)));
+say(`${characters.length} characters, ${(text.length / 1e6).toFixed(2)} M of text, ${t.treeTensors(initial(shape)).reduce((n, p) => n + p.size, 0)} parameters`);
+const { step, params } = trainer(), peak = 0.003;
 const validate = t.jit((p: Params, x: t.Tensor, y: t.Tensor) => lossOf(p, x, y));
 function validation(): number {
   let sum = 0;
@@ -73,10 +67,11 @@ function validation(): number {
 }
 const begun = performance.now(), curve: { step: number; loss: number; held: number; seconds: number }[] = [];
 let smooth = 0;
-for (let n = 0; n < steps && performance.now() - begun < 60_000 * minutes; n++) {
-  const loss = step(n);
+for (let n = 0, share = 0; share < 1; n++) {
+  share = Math.min(1, (performance.now() - begun) / (60_000 * minutes));
+  const loss = step(n, peak * Math.min(1, (n + 1) / 100) * (0.03 + 0.97 * (1 + Math.cos(Math.PI * share)) / 2));
   smooth = n === 0 ? loss : 0.98 * smooth + 0.02 * loss;
-  if (n % 100 === 99 || n === steps - 1) {
+  if (n % 100 === 99 || share === 1) {
     curve.push({ step: n + 1, loss: smooth, held: validation(), seconds: (performance.now() - begun) / 1000 });
     const { held: h, seconds: s } = curve.at(-1)!;
     say(`step ${String(n + 1).padStart(5)}  loss ${smooth.toFixed(3)}  held out ${h.toFixed(3)}  ${s.toFixed(0)} s`);
@@ -98,6 +93,6 @@ async function write(beginning: string, length: number, temperature = 0.7): Prom
   return out.map((n) => characters[n]).join('');
 }
 const samples = [await write('The whale ', 400), await write('"Captain," said I, ', 400)];
-if (values.json) console.log(JSON.stringify({ shape, batch, steps, curve, samples }));
+if (values.json) console.log(JSON.stringify({ shape, batch, curve, samples }));
 else for (const sample of samples) console.log(`\n${sample}`);
 process.exit(0);

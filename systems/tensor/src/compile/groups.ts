@@ -74,7 +74,8 @@ export class Grouping {
         return;
       case 'unary': case 'binary': case 'ternary': case 'cast': case 'take': case 'takeAlong': {
         if (!stored && this.#isCheap(node)) return;
-        if (!this.#join(node, node.shape, this.#readsOf([[node, identityMap(node.shape)]], node.shape))) this.#begin('map', node);
+        const reads = this.#readsOf([[node, identityMap(node.shape)]], node.shape);
+        if (!this.#join(node, node.shape, reads) && !this.#joinBeside(node, reads)) this.#begin('map', node);
         return;
       }
       case 'reduce': {
@@ -183,6 +184,32 @@ export class Grouping {
     }
     return false;
   }
+  /** Joins a loop over the same elements that reads one of its operands: what is read once serves both (an optimiser's moments). */
+  #joinBeside(node: Node, reads: readonly Read[]): boolean {
+    const operands = this.#operands(node);
+    if (operands.size === 0) return false;
+    for (let i = this.groups.length - 1; i >= Math.max(0, this.groups.length - 16); i--) {
+      const group = this.groups[i];
+      if (group.kind !== 'map' || group.members.size >= 16 || !sameSizes(group.sizes, node.shape)) continue;
+      const beside = [...group.members].some(([member, map]) => map.every((index, axis) => sameIndex(index, identityMap(node.shape)[axis])) && [...this.#operands(member)].some((input) => operands.has(input)));
+      if (!beside || reads.some((r) => { const other = this.owner.get(r.node)!; return other === group || this.#reaches(other, group); })) continue;
+      this.#add(group, node, identityMap(node.shape), reads);
+      return true;
+    }
+    return false;
+  }
+  /** Inputs of the graph that a node reads element by element, itself or through what is worked out where it is read. */
+  #operands(node: Node): Set<Node> {
+    const found = new Set<Node>(), visit = (n: Node): void => {
+      for (const input of n.inputs) {
+        if (!sameSizes(input.shape, node.shape) || input.size === 1) continue;
+        if (this.#inputs.has(input)) found.add(input);
+        else if (!this.owner.has(input) && isPointwise(input)) visit(input);
+      }
+    };
+    visit(node);
+    return found;
+  }
   #add(group: Group, node: Node, map: IndexMap, reads: readonly Read[]): void {
     group.members.set(node, map);
     group.last = this.#place.get(node)!;
@@ -241,6 +268,8 @@ export class Grouping {
     return undefined;
   }
 }
+
+const sameSizes = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
 
 function sameCall(a: Node, b: Node): boolean {
   return a.op.kind === 'host' && b.op.kind === 'host' && a.op.fn === b.op.fn && JSON.stringify(a.op.attributes) === JSON.stringify(b.op.attributes) && a.inputs.length === b.inputs.length && a.inputs.every((input, i) => input === b.inputs[i]);

@@ -2,7 +2,7 @@
  * From a graph to a plan: primitives expanded, nodes gathered into kernels, each kernel's values worked out as loads and
  * lanes, its nest lowered to launches, and everything that is stored given a place.
  *
- *   graph --expand--> fewer primitives --group--> kernels --values--> nests --lower--> launches --place--> plan
+ *   graph --expand--> fewer primitives --group--> kernels --values--> nests --lower--> launches --pipeline, place--> plan
  */
 import type { Graph } from '../backend.ts';
 import { bytesOf } from '../graph/dtype.ts';
@@ -15,6 +15,7 @@ import { expand } from './expand.ts';
 import { cutGroup, Grouping, type Group } from './groups.ts';
 import { MustBeStored, type Storage } from './kernel-values.ts';
 import { lowerGroup, type LoweredGroup } from './lower.ts';
+import { pipelined } from './pipeline.ts';
 import type { HostValue, Place, Plan, Step } from './plan.ts';
 
 export type { HostValue, Place, Plan, Step } from './plan.ts';
@@ -32,7 +33,7 @@ export function planGraph(graph: Graph, { donate = [], device }: PlanOptions): P
   for (;;) {
     try {
       const compiled = compile(order, inputs, outputs, stored, bare, device), crossing = epiloguesForRows(compiled, bare);
-      if (crossing.length === 0) return place(compiled, inputs, outputs, donate);
+      if (crossing.length === 0) return place({ ...compiled, groups: pipelined(compiled.groups, outputs, compiled.storage, device) }, inputs, outputs, donate);
       for (const node of crossing) bare.add(node);
     } catch (error) {
       if (!(error instanceof MustBeStored) || stored.has(error.node)) throw error;

@@ -12,6 +12,7 @@ import { laneKind, visitValues, type Access, type Store, type Value } from '../l
 import { identityMap, NeedsCut, zeroIndex, zeros, type Index, type IndexMap } from './affine.ts';
 import { cast, wrapped } from './elementwise.ts';
 import { cutGroup, type Group, type Grouping } from './groups.ts';
+import type { Nest } from './pipeline.ts';
 import { accumulated, KernelValues, MustBeStored, type Storage } from './kernel-values.ts';
 
 export interface LoweredGroup extends Lowered {
@@ -23,6 +24,8 @@ export interface LoweredGroup extends Lowered {
   host?: { fn: HostFn | 'argSort'; attributes: Readonly<Record<string, number | boolean | string>>; operands: readonly Node[]; results: readonly (Node | null)[] };
   /** Whether an operand is read, if at all, at exactly the elements where the result is written. */
   inPlace(operand: Node, result: Node): boolean;
+  /** What it was lowered from, where that may be lowered again as a part of a chain. */
+  nest?: Nest;
 }
 
 const nothing: Omit<LoweredGroup, 'reads'> = { temporaries: [], launches: [], buffers: [], stored: [], inPlace: () => false };
@@ -52,9 +55,9 @@ function lowerKind(group: Group, grouping: Grouping, storage: (node: Node) => St
   }
 }
 
-function done(values: KernelValues, lowered: Lowered, stores: readonly Store[], stored: readonly Node[]): LoweredGroup {
+function done(values: KernelValues, lowered: Lowered, stores: readonly Store[], stored: readonly Node[], nest?: Nest): LoweredGroup {
   return {
-    ...lowered, buffers: values.buffers, reads: [...values.reads], stored,
+    ...lowered, ...(nest && { nest }), buffers: values.buffers, reads: [...values.reads], stored,
     inPlace: (operand, result) => {
       const from = values.buffers.indexOf(operand), to = values.buffers.indexOf(result), written = stores.find((s) => s.access.buffer === to)?.access;
       if (!written) return false;
@@ -102,10 +105,10 @@ function points(group: Group, grouping: Grouping, storage: (node: Node) => Stora
   if (reductions.length === 0) {
     // What was wanted of a row kernel may be computed without its reductions.
     const nest: MapNest = { kind: 'map', sizes: group.sizes.map((s, axis) => (group.kind === 'rows' && group.reduced[axis] && stores.every((store) => store.perRow) ? 1 : s)), buffers: buffers(), stores: stores.map(({ access, value }) => ({ access, value })) };
-    return done(values, lowerMap(nest), stores, stored);
+    return done(values, lowerMap(nest), stores, stored, nest);
   }
   const nest: RowNest = { kind: 'rows', sizes: group.sizes, reduced: group.reduced, buffers: buffers(), reductions: reductions.map(({ fn, lane, value, neutral: n }) => ({ fn, lane, value, neutral: n })), stores };
-  return done(values, lowerRows(nest), stores, stored);
+  return done(values, lowerRows(nest), stores, stored, nest);
 }
 
 function contraction(group: Group, grouping: Grouping, storage: (node: Node) => Storage, stored: readonly Node[], device: Device): LoweredGroup {
@@ -131,7 +134,7 @@ function contraction(group: Group, grouping: Grouping, storage: (node: Node) => 
     kind: 'contract', sizes: order.map((axis) => group.sizes[axis]), batch: count(0), m: count(1), n: count(2), k: count(3), lane,
     a: pick.value(left), b: pick.value(right), stores: stores.map(({ access, value }) => ({ access: pick.access(access), value: pick.value(value) })),
   };
-  return done(values, lowerContract(nest, values.buffers.length, device), stores, stored);
+  return done(values, lowerContract(nest, values.buffers.length, device), stores, stored, nest);
 }
 
 function reorder(order: readonly number[]): { value(v: Value): Value; access(a: Access): Access } {
