@@ -1,6 +1,6 @@
 // npm run pack -- daq: tarballs of a system and what it stands on, as JavaScript with types, for any project to install.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { environment, install, node24, root } from './install.mjs';
 
@@ -25,6 +25,11 @@ for (const name of new Set(asked.flatMap((a) => [...needed(a)]))) {
   const built = spawnSync(node24(), [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', config, '--noCheck'], { encoding: 'utf8', env: environment() });
   if (built.status !== 0) { console.error(built.stdout + built.stderr); process.exit(1); }
   rmSync(config);
+  // Workers are found by address, which the compiler does not rewrite.
+  for (const file of readdirSync(made, { recursive: true })) if (String(file).endsWith('.js')) {
+    const at = path.join(made, String(file)), code = readFileSync(at, 'utf8'), rewritten = code.replace(/(new URL\('\.[^']*)\.ts', import\.meta\.url\)/g, "$1.js', import.meta.url)");
+    if (rewritten !== code) writeFileSync(at, rewritten);
+  }
   for (const file of ['README.md', 'LICENSE-systemflow.md']) if (existsSync(path.join(source, file))) cpSync(path.join(source, file), path.join(made, file));
   cpSync(path.join(root, 'LICENSE'), path.join(made, 'LICENSE'));
   const asJavaScript = (target) => ({ types: target.replace(/\.ts$/, '.d.ts'), default: target.replace(/\.ts$/, '.js') });
