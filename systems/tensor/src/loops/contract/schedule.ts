@@ -20,6 +20,7 @@ export interface ContractSchedule {
   packB: 'task' | 'before';
 }
 
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b)), leastCommonMultiple = (a: number, b: number): number => (a / divisor(a, b)) * b;
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
 /** Registers that a tile takes: accumulators, a row of b, and one splatted element of a; one more for the product without fused multiply-add. */
 export const registersOf = ({ mr, nr }: { mr: number; nr: number }, fma: boolean): number => (mr * nr) / 4 + nr / 4 + (fma ? 1 : 2);
@@ -34,9 +35,10 @@ export function contractSchedule(problem: Problem, device: Device, fma = device.
     const used = (m / roundUp(m, mr)) * (n / roundUp(n, nr)), score = ((mr * nr) / (mr + nr / 4)) * used * (mr * nr) ** 0.15;
     if (score > value + 1e-9) { best = { mr, nr }; value = score; }
   }
-  const { mr, nr } = best, run = problem.b.k.at(-1)!.size, budget = device.l2Bytes / 8;
-  // The whole sum at once where a panel and its rows of a stream from the second cache.
-  const kc = k <= 2048 ? Math.max(1, k) : problem.b.k.length === 1 && problem.a.k.length === 1 ? 1024 : Math.min(k, Math.max(run, Math.floor(1024 / run) * run));
+  const { mr, nr } = best, budget = device.l2Bytes / 8;
+  // The whole sum at once where a panel and its rows of a stream from the second cache; else blocks of whole inner runs of both operands.
+  const run = [problem.a.k, problem.b.k].filter((axes) => axes.length > 1).map((axes) => axes[axes.length - 1].size).reduce(leastCommonMultiple, 1);
+  const kc = k <= 2048 ? Math.max(1, k) : Math.min(k, Math.max(run, Math.floor(1024 / run) * run));
   const mTiles = (rows / m) * Math.ceil(m / mr), nTiles = (columns / n) * Math.ceil(n / nr), flop = 2 * rows * columns * k * batch;
   // Some 200 kFLOP are worth a task; 24 tasks share well.
   const tasks = Math.max(1, Math.min(24, Math.floor(flop / 200_000)) / batch);
