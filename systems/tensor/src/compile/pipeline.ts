@@ -140,6 +140,7 @@ function composed(links: readonly Link[], sizes: readonly number[], all: readonl
     name: `pipeline ${sizes.join('x')} of ${links.map(({ entry }) => entry.lowered.launches.at(-1)?.kernel.name ?? '').join(' | ')}`,
     buffers: real.length, tasks: points, scratchBytes,
     flop: points * kernels.reduce((sum, k) => sum + k.flop, 0), bytes: points * kernels.reduce((sum, k) => sum + k.bytes, 0),
+    loops: () => kernels.flatMap((k) => (k.loops ? [k.loops()] : [])).map((text) => `for each of the ${points} points of the batch\n${text.replaceAll(/^/gm, '  ')}`).join('\n'),
     emit(context) {
       const { address } = context.module, callees = kernels.map((k): Callable => context.shared(`kernel ${k.key}`, () => k.emit(context)));
       const f = context.module.function('pipeline', [...real.map(() => address), address, 'i32', 'i32']), scratch = real.length, task = f.local('i32'), rest = f.local('i32'), coordinates = sizes.map(() => f.local('i32'));

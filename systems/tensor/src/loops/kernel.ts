@@ -43,6 +43,8 @@ export interface Kernel {
   /** Arithmetic and bytes moved by all tasks: what the profile's roofline is drawn from. */
   flop: number;
   bytes: number;
+  /** The loop nest it is made of, as text; packing has none. */
+  loops?(): string;
   /** Function (buffer addresses.., scratch address, begin: i32, end: i32). */
   emit(context: EmitContext): Callable;
 }

@@ -6,6 +6,7 @@ import { Lanes, uniformAlong, type Place } from './lanes.ts';
 import { costOf, keyOf, mergedGroups, pickAxes, Rewriter, stridesOf, trafficOf, type MapNest } from './nest.ts';
 import { dynamicRun, staticRun } from './run.ts';
 import { forTasks, loopAxes, repeat, Streams, taskCount, type Split } from './streams.ts';
+import { mapText } from './text.ts';
 import type { Store, Value } from './value.ts';
 
 export interface MapSchedule { split: Split; /** Vectors in flight. */ unroll: number }
@@ -83,6 +84,7 @@ export function lowerMap(given: MapNest, schedule?: MapSchedule): Lowered {
   const kernel: Kernel = {
     key: `${keyOf({ ...nest })}${JSON.stringify(chosen)}`, name: 'map', buffers: nest.buffers, tasks: taskCount(taskSizes(nest, chosen), chosen.split), scratchBytes: 0,
     flop: elements * costOf(values), bytes: trafficOf(nest.sizes, nest.stores, [], ({ dtype }) => bytesOf[dtype]),
+    loops: () => mapText(nest, chosen),
     emit: (context) => emitMap(nest, chosen, context),
   };
   return { temporaries: [], launches: [{ kernel, buffers: Array.from({ length: nest.buffers }, (_, buffer) => ({ buffer })) }] };

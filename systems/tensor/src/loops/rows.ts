@@ -14,6 +14,7 @@ import { invariants } from './map.ts';
 import { costOf, keyOf, mergedGroups, pickAxes, Rewriter, stridesOf, trafficOf, type Reduction, type RowNest } from './nest.ts';
 import { staticRun } from './run.ts';
 import { forTasks, loopAxes, repeat, Streams, taskCount, type Split } from './streams.ts';
+import { rowsText } from './text.ts';
 import { visitValues, type Access, type LaneFn, type Store, type Value } from './value.ts';
 
 export interface RowSchedule { split: Split; /** Sets of partial results side by side, along the row. */ unroll: number; /** Vectors of columns that are reduced together, when the lanes are columns. */ columns: number }
@@ -94,6 +95,7 @@ export function lowerRows(given: RowNest, schedule?: RowSchedule): Lowered {
     key: `${keyOf({ ...nest })}${JSON.stringify(chosen)}${byColumn}`, name: byColumn ? 'columns' : 'rows', buffers: nest.buffers,
     tasks: kept === 0 ? 1 : taskCount(nest.sizes.slice(0, kept), chosen.split),
     scratchBytes: cached.bytes, flop: keptCount * rowCount * costOf(values), bytes: trafficOf(nest.sizes, nest.stores, nest.reductions.map((r) => r.value), ({ dtype }) => bytesOf[dtype]),
+    loops: () => rowsText(nest, byColumn, chosen),
     emit: (context) => emitRows(nest, byColumn, chosen, cached, context),
   };
   return { temporaries: [], launches: [{ kernel, buffers: Array.from({ length: nest.buffers }, (_, buffer) => ({ buffer })) }] };

@@ -7,6 +7,7 @@ import { costOf, keyOf, pickAxes, stridesOf, trafficOf, type ArgReduceNest, type
 import { combine } from './rows.ts';
 import { dynamicRun, staticRun } from './run.ts';
 import { forTasks, repeat, Streams, taskCount, type Split } from './streams.ts';
+import { walkText } from './text.ts';
 import type { Store, Value } from './value.ts';
 
 type Walk = ScanNest | ArgReduceNest;
@@ -31,6 +32,7 @@ export function lowerScan(given: Walk): Lowered {
   const kernel: Kernel = {
     key: `${keyOf({ ...nest })}${JSON.stringify(split)}`, name: nest.kind, buffers: nest.buffers, tasks: taskCount(nest.sizes.slice(0, lanesAxis + 1), split), scratchBytes: 0,
     flop: nest.sizes.reduce((n, s) => n * s, 1) * costOf([nest.value]), bytes: trafficOf(nest.sizes, [{ access: nest.access, value: anyValue }], [nest.value], ({ dtype }) => bytesOf[dtype]),
+    loops: () => walkText(nest),
     emit: (context) => emitWalk(nest, split, context),
   };
   return { temporaries: [], launches: [{ kernel, buffers: Array.from({ length: nest.buffers }, (_, buffer) => ({ buffer })) }] };

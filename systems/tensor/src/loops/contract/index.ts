@@ -14,6 +14,7 @@ import { invariants, lowerMap } from '../map.ts';
 import { keyOf, Rewriter } from '../nest.ts';
 import { lowerRows } from '../rows.ts';
 import { repeat, Streams } from '../streams.ts';
+import { contractText } from '../text.ts';
 import type { Access, Value } from '../value.ts';
 import { emitOffset, emitPack, emitPackRows } from './pack.ts';
 import { isPlain, linearK, linearX, problemOf, product, type Operand, type Problem } from './problem.ts';
@@ -202,6 +203,7 @@ function contractKernel(problem: Problem, s: ContractSchedule, rows: Panels, col
   return {
     key: `contract ${keyOf({ kind: 'contract', ...problem } as never)}${JSON.stringify(s)}${packedA}/${packedB}`, name: 'contract', buffers, tasks: batches * nBlocks * mBlocks, scratchBytes: bBytes + aBytes + align(sumBytes),
     flop: 2 * batches * product(problem.m) * product(problem.n) * k, bytes: 4 * batches * (product(problem.m) * k + product(problem.n) * k + problem.stores.length * product(problem.m) * product(problem.n)),
+    loops: () => contractText(problem, s),
     emit: (context) => emitContract(context, problem, s, rows, columns, { packedA, packedB, buffers, nBlocks, mBlocks, kBlocks, bBytes, aBytes, tileBytes }),
   };
 }
