@@ -62,6 +62,7 @@ function setHeaders({ locals, url, request, route }: RequestEvent, response: Res
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'strict-origin-when-cross-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');
+  headers.set('cross-origin-embedder-policy', 'require-corp');
   headers.set('cross-origin-resource-policy', url.pathname.startsWith('/api/') ? 'cross-origin' : 'same-origin');
   headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
   if (publicUrl?.protocol === 'https:') headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');

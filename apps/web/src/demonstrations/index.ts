@@ -2,8 +2,10 @@
 import type { Component } from 'svelte';
 import DaqModel from './daq-model/Demonstration.svelte';
 import DataFilteringLaws from './data-filtering-laws/Demonstration.svelte';
+import NnJitWeb from './nn-jit-web/Demonstration.svelte';
 
 export const demonstrations: Record<string, Component> = {
   'daq-model': DaqModel,
   'data-filtering-laws': DataFilteringLaws,
+  'nn-jit-web': NnJitWeb,
 };
