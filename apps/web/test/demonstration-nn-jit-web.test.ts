@@ -36,7 +36,7 @@ test('a drawing is centred by its mass and fitted into twenty of twenty-eight pi
 
 let site: Site, browser: Browser, page: Page;
 before(async () => { site = await startSite(); browser = await launch(); page = await openPage(browser, site.address + place); });
-after(async () => { await browser?.close(); await site?.close(); });
+after(async () => { await browser?.close(); await site?.stop(); });
 
 test('the page is isolated, so that the engine may have threads, and reads without scripts', async () => {
   assert.equal(await page.evaluate(() => crossOriginIsolated), true);
@@ -65,7 +65,7 @@ test('the net learns while one watches, and reads what is drawn', async () => {
 
 test('an expression becomes kernels with loops, code and a speed; a wrong one a sentence', async () => {
   await page.getByLabel('Shapes and expression').fill('x: f32[64, 100]; w: f32[100, 60]; b: f32[60]; gelu(x @ w + b)');
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('.jit').getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText(/runs in .* GFLOP\/s/).waitFor({ timeout: 20_000 });
   assert.match(await page.locator('#jit-said').innerText(), /1 kernel, [\d,]+ bytes of WebAssembly/);
   assert.match(await page.locator('.jit pre').first().innerText(), /for k in 0 \.\. 100/);

@@ -154,7 +154,7 @@ test('a paper is also Markdown, with its claims as a table', async () => {
 });
 
 test('search filters by day and by what runs here, and says when a day is none', async () => {
-  assert.match(await textOf('/search?q=&runs=here'), /2 papers/);
+  assert.match(await textOf('/search?q=&runs=here'), /3 papers/);
   assert.match(await textOf(`/search?from=${day}&to=${day}`), /4 papers/);
   assert.match(await textOf('/search?q=data&from=2025-13-40'), /from is not a day/);
   assert.match(await textOf('/search?q=zzzzqqqq'), /Nothing matches/);
