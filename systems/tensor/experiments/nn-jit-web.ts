@@ -3,6 +3,7 @@ import type { Experiment, ExperimentEvent, Host, Measurement } from '@galley/cla
 import * as t from '../src/index.ts';
 import { measureDevice } from '../src/loops/device.ts';
 import { createWasmBackend } from '../src/runtime/index.ts';
+import { growth } from './growth.ts';
 
 type Events = AsyncGenerator<ExperimentEvent, Measurement[]>;
 
@@ -67,5 +68,5 @@ const kernels: Experiment<{ seconds: number }> = {
   },
 };
 
-export const experiments: Experiment[] = [kernels];
+export const experiments: Experiment[] = [kernels, growth];
 export default experiments;

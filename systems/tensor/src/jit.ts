@@ -12,7 +12,7 @@ import { fail } from './input-error.ts';
 import { isTracing, scope, type Trace } from './scope.ts';
 import { Tensor } from './tensor.ts';
 import { tidy } from './tidy.ts';
-import { treeLeaves, treeStructure, treeUnflatten } from './tree.ts';
+import { treeLeaves, treeStructure, treeTensors, treeUnflatten } from './tree.ts';
 
 export interface JitOptions {
   /** Positions of arguments whose tensors the call uses up: their memory is overwritten by the results where it fits. */
@@ -93,6 +93,13 @@ function trace(f: (...args: never[]) => unknown, args: unknown[], tensors: reado
       return { outputs: treeUnflatten(result, found.map(() => 0)), leaves, captured, graph, executables: new Map() };
     });
   } finally { scope.jits.pop(); }
+}
+
+/** The graph that `jit` would compile for tensors like these: to be looked at, or for a back end that is not the current one. Tensors the function closes over come after its own as inputs. */
+export function graphOf(f: (...tensors: Tensor[]) => unknown, inputs: readonly { shape: Shape; dtype?: DType }[]): ReturnType<typeof canonical>['graph'] {
+  const parameters = inputs.map(({ shape, dtype = 'f32' }, i) => make.input(i, shape, dtype));
+  scope.jits.push({ firstId: parameters[0]?.id ?? Node.made, captured: new Map() });
+  try { return tidy(() => canonical(treeTensors(f(...parameters.map((p) => new Tensor(p)))).map((x) => x.node), parameters).graph); } finally { scope.jits.pop(); }
 }
 
 /** A tensor of the function's own, such as a constant: kept with the program. */

@@ -15,6 +15,7 @@ const versionOf = (name: string): string => (JSON.parse(readFileSync(new URL(`..
 export async function openPeer(name: string, threads: number): Promise<Peer> {
   switch (name) {
     case 'ours': return ours(threads);
+    case 'ours 256-bit': return { ...ours(threads, { revectorize: true }), name };
     case 'copy': return copy();
     case 'onnxruntime-web': case 'onnxruntime-node': return onnxruntime(require(name) as Ort, name, versionOf(name), threads);
     case 'jax-js': {

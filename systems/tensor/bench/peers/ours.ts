@@ -1,15 +1,15 @@
 /** This library: every task as one jitted function, results on the device when `run` returns. */
 import * as t from '../../src/index.ts';
 import { conv as convNode } from '../../src/graph/make.ts';
-import { createWasmBackend } from '../../src/runtime/index.ts';
+import { createWasmBackend, type WasmOptions } from '../../src/runtime/index.ts';
 import { adam, learningRate, momentum, paddingOf } from '../works/task.ts';
 import { peerOf, type Makers, type Peer, type Prepared } from './peer.ts';
 
 type Params = Record<string, t.Tensor>;
 const layout = 'NCHW';
 
-export function ours(threads: number): Peer {
-  void t.configure({ backend: createWasmBackend({ threads }) });
+export function ours(threads: number, options: WasmOptions = {}): Peer {
+  void t.configure({ backend: createWasmBackend({ threads, ...options }) });
   const prepared = (f: () => t.Tensor): Prepared => {
     const compiled = t.jit(f);
     let last: t.Tensor | undefined;

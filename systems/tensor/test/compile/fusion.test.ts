@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planGraph, type Plan } from '../../src/compile/index.ts';
-import { canonical } from '../../src/graph/canonical.ts';
-import * as make from '../../src/graph/make.ts';
 import * as t from '../../src/index.ts';
+import { graphOf } from '../../src/jit.ts';
 import { deviceByRule } from '../../src/loops/device.ts';
 import { createWasmBackend } from '../../src/runtime/index.ts';
 import { distance, drawn, exact } from '../exact.ts';
 
 const device = { ...deviceByRule({ threads: 2 }), registers: 15, l2Bytes: 1 << 20 };
-function planOf(f: (...xs: t.Tensor[]) => t.Tensor[], ...shapes: number[][]): Plan {
-  const parameters = shapes.map((shape, i) => make.input(i, shape, 'f32'));
-  return planGraph(canonical(f(...parameters.map((p) => new t.Tensor(p))).map((x) => x.node), parameters).graph, { device });
-}
+const planOf = (f: (...xs: t.Tensor[]) => t.Tensor[], ...shapes: number[][]): Plan => planGraph(graphOf(f, shapes.map((shape) => ({ shape }))), { device });
 const kernels = (plan: Plan): string[] => plan.steps.map((s) => (s.kind === 'kernel' ? s.kernel.name.split(' ')[0] : s.fn));
 
 test('a chain of elementwise functions is one kernel, with several results too', () => {

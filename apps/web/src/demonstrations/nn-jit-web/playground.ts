@@ -1,6 +1,6 @@
 /** An expression of the reader's: compiled, shown, and measured. */
 import * as t from '@galley/tensor';
-import { assemble, canonical, createWasmBackend, deviceByRule, disassemble, make, planGraph } from '@galley/tensor/internals';
+import { assemble, createWasmBackend, deviceByRule, disassemble, graphOf, planGraph } from '@galley/tensor/internals';
 import { ExpressionError, parse, type Operations, type Program } from './expression.ts';
 import type { Compiled, Measured } from './messages.ts';
 
@@ -25,11 +25,7 @@ const operations: Operations = {
   },
 };
 
-function traced(program: Program) {
-  const parameters = program.inputs.map(({ shape }, i) => make.input(i, shape, 'f32'));
-  const result = program.run(operations, Object.fromEntries(program.inputs.map(({ name }, i) => [name, new t.Tensor(parameters[i])])));
-  return canonical([result.node], parameters).graph;
-}
+const traced = ({ inputs, run }: Program) => graphOf((...tensors) => run(operations, Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]]))), inputs);
 
 export function compileExpression(text: string): Compiled {
   const program = parse(text), graph = traced(program), device = deviceByRule({ threads: 1 });

@@ -9,12 +9,14 @@ export function lossPlot(losses: readonly [number, number][]): string {
 export function accuracyPlot(accuracies: readonly [number, number][], last: number): string {
   return curvesSvg({ label: `Accuracy against steps: ${accuracies.at(-1)?.[1].toFixed(1) ?? 'not begun'} %`, x: { title: 'steps', domain: [0, Math.max(200, last)] }, y: { title: 'test images recognised, %', domain: [0, 100] }, curves: [{ name: '', s: 0, points: accuracies as [number, number][], strong: true }] }, { width: 320, height: 240, right: 16 });
 }
-export function roofPlot({ peakGflops, gigabytesPerSecond, dots }: Roofline): string {
+/** `width` in pixels of the page, so that its letters keep their size. Kernels under a thousandth of the step are left out. */
+export function roofPlot({ peakGflops, gigabytesPerSecond, dots: all }: Roofline, width: number): string {
+  const dots = all.filter(({ share }) => share >= 0.001);
   const from = 0.05, to = 500, roof = Array.from({ length: 41 }, (_, i): [number, number] => { const x = from * (to / from) ** (i / 40); return [x, Math.min(peakGflops, gigabytesPerSecond * x)]; });
   return curvesSvg({
     label: `Roofline: ${dots.length} kernels below ${peakGflops.toFixed(0)} GFLOP/s and ${gigabytesPerSecond.toFixed(0)} GB/s`,
     x: { title: 'operations for each byte', domain: [from, to], scale: 'log', ticks: [0.1, 1, 10, 100] }, y: { title: 'GFLOP/s', domain: [0.1, 2 ** Math.ceil(Math.log2(peakGflops * 1.3))], scale: 'log', ticks: [0.1, 1, 10, 100] },
     curves: [{ name: '', s: 0, points: roof }],
     marks: dots.map(({ name, intensity, gflops, share }) => ({ x: Math.min(to, Math.max(from, intensity)), y: Math.max(0.1, gflops), s: 0, hollow: share < 0.05, title: `${name}: ${gflops.toFixed(1)} GFLOP/s, ${(100 * share).toFixed(0)} % of the step` })),
-  }, { width: 640, height: 340, right: 24 });
+  }, { width, height: Math.max(240, Math.min(360, width * 0.55)), right: 24 });
 }
