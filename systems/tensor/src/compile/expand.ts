@@ -6,14 +6,14 @@ import type { Graph } from '../backend.ts';
 import * as make from '../graph/make.ts';
 import { opKey } from '../graph/canonical.ts';
 import { convAxes } from '../graph/make.ts';
-import { topological, type ConvSpec, type Node } from '../graph/node.ts';
+import { inLayer, topological, type ConvSpec, type Node } from '../graph/node.ts';
 
 export function expand({ inputs, outputs }: Graph): Graph {
   const done = new Map<Node, Node>(inputs.map((node) => [node, node]));
   for (const node of topological(outputs)) {
     if (done.has(node)) continue;
     const operands = node.inputs.map((input) => done.get(input)!);
-    done.set(node, expandNode(node, operands));
+    done.set(node, inLayer(node.layer, () => expandNode(node, operands)));
   }
   return merged({ inputs, outputs: outputs.map((node) => done.get(node)!) });
 }
@@ -25,7 +25,7 @@ function merged({ inputs, outputs }: Graph): Graph {
   for (const node of topological(outputs)) {
     if (done.has(node)) continue;
     const operands = node.inputs.map((input) => done.get(input)!);
-    const own = operands.every((operand, i) => operand === node.inputs[i]) ? node : make.rebuild(node, operands);
+    const own = operands.every((operand, i) => operand === node.inputs[i]) ? node : inLayer(node.layer, () => make.rebuild(node, operands));
     if (node.op.kind === 'barrier') { done.set(node, own); continue; }
     const key = `${opKey(node.op)}(${operands.map(id).join()})${node.dtype}${node.shape.join()}`, known = byKey.get(key);
     if (!known) byKey.set(key, own);

@@ -32,8 +32,8 @@ const nothing: Omit<LoweredGroup, 'reads'> = { temporaries: [], launches: [], bu
 
 /** @param wanted nodes that kernels after this one read, and outputs */
 export function lowerGroup(group: Group, grouping: Grouping, storage: (node: Node) => Storage, wanted: ReadonlySet<Node>, parts: ReadonlyMap<Node, Storage>, device: Device): LoweredGroup {
-  const lowered = lowerKind(group, grouping, storage, wanted, parts, device), named = said(group);
-  return { ...lowered, launches: lowered.launches.map(({ kernel, buffers }) => ({ buffers, kernel: { ...kernel, name: `${kernel.name} ${named}` } })) };
+  const lowered = lowerKind(group, grouping, storage, wanted, parts, device), named = said(group), { layer } = group.node;
+  return { ...lowered, launches: lowered.launches.map(({ kernel, buffers }) => ({ buffers, kernel: { ...kernel, name: `${kernel.name} ${named}`, ...(layer !== undefined && { layer }) } })) };
 }
 /** What a kernel is for, in profiles: its axes, reduced ones in brackets, and what it computes. */
 function said({ sizes, reduced, members, node }: Group): string {

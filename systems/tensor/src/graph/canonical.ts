@@ -6,7 +6,7 @@
 import type { Graph } from '../backend.ts';
 import { fail } from '../input-error.ts';
 import { sameShape } from './make.ts';
-import { Node, topological, type Op } from './node.ts';
+import { inLayer, Node, topological, type Op } from './node.ts';
 
 export interface Canonical { graph: Graph; /** The node whose value each input takes, in order. */ leaves: Node[]; key: string }
 
@@ -37,7 +37,7 @@ export function canonical(roots: readonly Node[], parameters: readonly Node[] = 
     const key = `${opKey(op)}(${operands.join(',')})${node.dtype}${node.shape.join(',')}`;
     const known = op.kind === 'barrier' ? undefined : byKey.get(key);
     if (known !== undefined) { place.set(node, known); continue; }
-    const at = made.push(new Node(op, operands.map((i) => made[i]), node.shape, node.dtype)) - 1;
+    const at = made.push(inLayer(node.layer, () => new Node(op, operands.map((i) => made[i]), node.shape, node.dtype))) - 1;
     keys.push(key);
     byKey.set(key, at);
     place.set(node, at);

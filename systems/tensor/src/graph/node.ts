@@ -90,8 +90,17 @@ export interface CustomRule { name: string; vjp(cotangent: Node, node: Node, inp
 /** Where a tensor's values are, for the back end that holds them. */
 export interface Buffer { readonly backend: unknown; readonly bytes: number; dispose(): void }
 
+/** While `f` runs, nodes are made for the layer called `name`: profiles say so. Layers within it take their own name. */
+export function inLayer<T>(name: string | undefined, f: () => T): T {
+  const outer = Node.layer;
+  Node.layer = name ?? outer;
+  try { return f(); } finally { Node.layer = outer; }
+}
+
 export class Node {
   static #made = 0;
+  /** The layer nodes are being made for. */
+  static layer: string | undefined;
   readonly id = Node.#made++;
   readonly op: Op;
   /** Emptied when the node is materialised and nothing needs its history any more. */
@@ -103,6 +112,8 @@ export class Node {
   /** Nodes made from this one that still need it, and Tensors that hold it: what `engine.ts` frees buffers by. */
   users = 0;
   handles = 0;
+  /** What it was made for, in profiles; means nothing to what is computed. */
+  readonly layer: string | undefined = Node.layer;
 
   constructor(op: Op, inputs: readonly Node[], shape: Shape, dtype: DType) {
     this.op = op; this.inputs = inputs; this.shape = shape; this.dtype = dtype;

@@ -35,6 +35,8 @@ export interface Kernel {
   key: string;
   /** Shown in profiles and in the text of the module. */
   name: string;
+  /** What part of a model it is for, where that is known. */
+  layer?: string;
   buffers: number;
   /** Tasks are 0 <= task < tasks, independent of each other, in any order, on any thread. */
   tasks: number;

@@ -132,8 +132,8 @@ export class Program implements Executable {
   }
 
   #record(profile: Profile, segment: Segment, ms: number): void {
-    if (segment.kind === 'host') profile.add(segment.step.fn, segment.step.fn, ms, 0, 0);
-    else for (const { kernel } of segment.steps) profile.add(kernel.key, kernel.name, ms, kernel.flop, kernel.bytes);
+    if (segment.kind === 'host') profile.add(segment.step.fn, { name: segment.step.fn, flop: 0, bytes: 0 }, ms);
+    else for (const { kernel } of segment.steps) profile.add(`${kernel.layer ?? ''} ${kernel.key}`, kernel, ms);
   }
 }
 
