@@ -25,6 +25,8 @@ export interface Backend {
 export interface CompileOptions {
   /** Inputs whose buffers the run may overwrite and takes over: afterwards they are disposed. */
   donate?: readonly number[];
+  /** Inputs that are the same buffers in most runs, weights above all: what depends on them alone is prepared once, and again when they change. It takes memory of its own. */
+  constants?: readonly number[];
   /** Names of what the outputs are for, in memory reports. */
   tags?: readonly (string | undefined)[];
 }

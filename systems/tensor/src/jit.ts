@@ -124,7 +124,8 @@ function run(program: Program, tensors: readonly Tensor[], donated: ReadonlySet<
   const key = given.join(',');
   let executable = program.executables.get(key);
   if (!executable) {
-    executable = backend().compile(program.graph, { ...(given.length && { donate: given }), ...(tag !== undefined && { tags: program.graph.outputs.map(() => tag) }) });
+    const constants = captured.map((_, i) => buffers.length + i);
+    executable = backend().compile(program.graph, { ...(given.length && { donate: given }), ...(constants.length && { constants }), ...(tag !== undefined && { tags: program.graph.outputs.map(() => tag) }) });
     program.executables.set(key, executable);
   }
   const outputs = executable.run([...buffers, ...captured]);

@@ -10,11 +10,12 @@ const layout = 'NCHW';
 
 export function ours(threads: number, options: WasmOptions = {}): Peer {
   void t.configure({ backend: createWasmBackend({ threads, ...options }) });
-  const prepared = (f: () => t.Tensor): Prepared => {
+  /** What changes from run to run is given; what the function closes over are weights, prepared once as the peers do. */
+  const prepared = (f: (...given: t.Tensor[]) => t.Tensor, ...given: t.Tensor[]): Prepared => {
     const compiled = t.jit(f);
     let last: t.Tensor | undefined;
     return {
-      run() { last?.dispose(); last = compiled(); },
+      run() { last?.dispose(); last = compiled(...given); },
       async result() { return Float32Array.from(await last!.data()); },
       dispose() { last?.dispose(); compiled.clear(); },
     };
@@ -39,16 +40,16 @@ export function ours(threads: number, options: WasmOptions = {}): Peer {
   };
 
   const makers: Makers<t.Tensor> = {
-    matmul: (_, { a, b }) => prepared(() => a.matmul(b)),
+    matmul: (_, { a, b }) => prepared((x, y) => x.matmul(y), a, b),
     conv(task, { x, w, dy }) {
       const padding = paddingOf(task), { stride, groups, kernel, height, width, mode } = task;
-      if (mode === 'forward') return prepared(() => t.conv2d(x, w, { padding, stride, groups, layout }));
+      if (mode === 'forward') return prepared((image) => t.conv2d(image, w, { padding, stride, groups, layout }), x);
       const spec = { channelsLast: false, strides: [stride, stride], dilations: [1, 1], low: [padding, padding], high: [padding, padding], groups, inputSize: [height, width], kernelSize: [kernel, kernel] };
-      return prepared(() => new t.Tensor(mode === 'inputGrad' ? convNode('inputGrad', dy.node, w.node, spec) : convNode('filterGrad', x.node, dy.node, spec)));
+      return mode === 'inputGrad' ? prepared((grad) => new t.Tensor(convNode('inputGrad', grad.node, w.node, spec)), dy) : prepared((image, grad) => new t.Tensor(convNode('filterGrad', image.node, grad.node, spec)), x, dy);
     },
-    softmax: (_, { x }) => prepared(() => t.softmax(x)),
-    layerNorm: (_, value) => prepared(() => t.nn.layerNorm(value.x, { weight: value.scale, bias: value.shift, eps: 1e-5 })),
-    gelu: (_, { x }) => prepared(() => t.gelu(x)),
+    softmax: (_, { x }) => prepared((y) => t.softmax(y), x),
+    layerNorm: (_, value) => prepared((x) => t.nn.layerNorm(x, { weight: value.scale, bias: value.shift, eps: 1e-5 }), value.x),
+    gelu: (_, { x }) => prepared((y) => t.gelu(y), x),
     adam(_, { p, g }) {
       const opt = t.optim.adam(adam);
       let params = { p }, state = opt.init(params);
@@ -61,12 +62,12 @@ export function ours(threads: number, options: WasmOptions = {}): Peer {
     },
     encoderLayer({ heads, sequence, width }, value) {
       const split = (y: t.Tensor) => y.reshape([1, sequence, heads, width / heads]).transpose([0, 2, 1, 3]);
-      return prepared(() => {
-        const { x } = value, [q, k, v] = ['q', 'k', 'v'].map((n) => split(linear(x, value, n)));
+      return prepared((x) => {
+        const [q, k, v] = ['q', 'k', 'v'].map((n) => split(linear(x, value, n)));
         const attended = t.attention(q, k, v).transpose([0, 2, 1, 3]).reshape([sequence, width]);
         const y = norm(x.add(linear(attended, value, 'out')), value, 'norm1');
         return norm(y.add(linear(t.gelu(linear(y, value, 'up')), value, 'down')), value, 'norm2');
-      });
+      }, value.x);
     },
     mlpStep: ({ sizes }, value) => step(value, (p, { x, labels }) => {
       let y = x;

@@ -49,14 +49,17 @@ export class Grouping {
   readonly #place = new Map<Node, number>();
   readonly #inputs: ReadonlySet<Node>;
   readonly #bare: ReadonlySet<Node>;
+  readonly constants: ReadonlySet<Node>;
 
   /**
    * @param order every node, inputs before users
    * @param stored nodes that must lie in memory, as a whole and in order: outputs, operands of host functions
    * @param bare contractions that take no epilogue
+   * @param constants inputs that stay the same from run to run
    */
-  constructor(order: readonly Node[], inputs: readonly Node[], stored: ReadonlySet<Node>, bare: ReadonlySet<Node> = new Set()) {
+  constructor(order: readonly Node[], inputs: readonly Node[], stored: ReadonlySet<Node>, bare: ReadonlySet<Node> = new Set(), constants: ReadonlySet<Node> = new Set()) {
     this.#inputs = new Set(inputs);
+    this.constants = constants;
     this.#bare = bare;
     order.forEach((node, i) => this.#place.set(node, i));
     for (const node of order) if (!this.#inputs.has(node)) this.#assign(node, stored.has(node));

@@ -12,6 +12,7 @@ import type { Device } from '../loops/kernel.ts';
 import { NeedsCut, rowMajor } from './affine.ts';
 import { placeIntervals, type Interval } from './arena.ts';
 import { expand } from './expand.ts';
+import { constantPart, launchKey, temporaryKey } from './constant-part.ts';
 import { cutGroup, Grouping, type Group } from './groups.ts';
 import { MustBeStored, type Storage } from './kernel-values.ts';
 import { lowerGroup, type LoweredGroup } from './lower.ts';
@@ -20,20 +21,26 @@ import type { HostValue, Place, Plan, Step } from './plan.ts';
 
 export type { HostValue, Place, Plan, Step } from './plan.ts';
 
-export interface PlanOptions { /** Inputs whose buffers the run may take over. */ donate?: readonly number[]; device: Device }
+export interface PlanOptions {
+  /** Inputs whose buffers the run may take over. */
+  donate?: readonly number[];
+  /** Inputs that stay the same from run to run: what depends on them alone is done once. */
+  constants?: readonly number[];
+  device: Device;
+}
 
 /** Each group's part of the plan, in an order that it can run in. */
-interface Compiled { groups: { group: Group; lowered: LoweredGroup }[]; storage: (node: Node) => Storage }
+export interface Compiled { groups: { group: Group; lowered: LoweredGroup }[]; storage: (node: Node) => Storage }
 
-export function planGraph(graph: Graph, { donate = [], device }: PlanOptions): Plan {
+export function planGraph(graph: Graph, { donate = [], constants = [], device }: PlanOptions): Plan {
   const { inputs, outputs } = distinctOutputs(expand(graph)), order = topological(outputs);
   const stored = new Set<Node>(outputs);
   for (const node of order) if (node.op.kind === 'host' || node.op.kind === 'argSort') for (const operand of node.inputs) stored.add(operand);
   const bare = new Set<Node>();
   for (;;) {
     try {
-      const compiled = compile(order, inputs, outputs, stored, bare, device), crossing = epiloguesForRows(compiled, bare);
-      if (crossing.length === 0) return place({ ...compiled, groups: pipelined(compiled.groups, outputs, compiled.storage, device) }, inputs, outputs, donate);
+      const compiled = compile(order, inputs, outputs, stored, bare, new Set(constants.map((i) => inputs[i])), device), crossing = epiloguesForRows(compiled, bare);
+      if (crossing.length === 0) return place({ ...compiled, groups: pipelined(compiled.groups, outputs, compiled.storage, device) }, inputs, outputs, donate, constants);
       for (const node of crossing) bare.add(node);
     } catch (error) {
       if (!(error instanceof MustBeStored) || stored.has(error.node)) throw error;
@@ -64,8 +71,8 @@ function distinctOutputs({ inputs, outputs }: Graph): Graph {
   };
 }
 
-function compile(order: readonly Node[], inputs: readonly Node[], outputs: readonly Node[], stored: ReadonlySet<Node>, bare: ReadonlySet<Node>, device: Device): Compiled {
-  const grouping = new Grouping(order, inputs, stored, bare), parts = partsOf(grouping, stored), groups = inOrder(grouping.groups);
+function compile(order: readonly Node[], inputs: readonly Node[], outputs: readonly Node[], stored: ReadonlySet<Node>, bare: ReadonlySet<Node>, constants: ReadonlySet<Node>, device: Device): Compiled {
+  const grouping = new Grouping(order, inputs, stored, bare, constants), parts = partsOf(grouping, stored), groups = inOrder(grouping.groups);
   const storage = (node: Node): Storage => parts.get(node) ?? { of: node, offset: 0, strides: rowMajor(node.shape) };
   // Users first: what they read is what the kernels before them store.
   const wanted = new Set<Node>(outputs), compiled: Compiled['groups'] = [];
@@ -123,19 +130,21 @@ function inOrder(groups: readonly Group[]): Group[] {
 }
 
 /** Gives every storage and every temporary its place. */
-function place({ groups, storage }: Compiled, inputs: readonly Node[], outputs: readonly Node[], donate: readonly number[]): Plan {
-  const bytes = (node: Node) => node.size * bytesOf[node.dtype];
+function place({ groups, storage }: Compiled, inputs: readonly Node[], outputs: readonly Node[], donate: readonly number[], constants: readonly number[]): Plan {
+  const bytes = (node: Node) => node.size * bytesOf[node.dtype], once = constantPart(groups, storage, inputs, outputs, constants);
   // When each storage is first and last touched, in steps.
   const lives = new Map<Node, { first: number; last: number }>(), temporaries: { group: number; index: number; interval: Interval }[] = [];
   const touch = (node: Node, step: number) => { const life = lives.get(node); if (life) life.last = step; else lives.set(node, { first: step, last: step }); };
   groups.forEach(({ lowered }, step) => {
+    if (lowered.launches.length > 0 && lowered.launches.every((_, i) => once.launches.has(launchKey(step, i)))) return;
     for (const node of lowered.buffers) touch(node, step);
     for (const node of [...lowered.reads, ...lowered.stored]) touch(storage(node).of, step);
-    lowered.temporaries.forEach((size, index) => temporaries.push({ group: step, index, interval: { bytes: size, first: step, last: step } }));
+    lowered.temporaries.forEach((size, index) => { if (!once.places.has(temporaryKey(step, index))) temporaries.push({ group: step, index, interval: { bytes: size, first: step, last: step } }); });
   });
-  const inArena = [...lives.keys()].filter((node) => !inputs.includes(node) && !outputs.includes(node));
+  const inArena = [...lives.keys()].filter((node) => !inputs.includes(node) && !outputs.includes(node) && !once.places.has(node));
   const intervals: Interval[] = [...inArena.map((node) => ({ bytes: bytes(node), ...lives.get(node)! })), ...temporaries.map((t) => t.interval)], { offsets, bytes: arenaBytes } = placeIntervals(intervals);
-  const places = new Map<Node, Place>();
+  const places = new Map<Node, Place>(), kept = (key: Node | string): Place => ({ input: inputs.length + once.places.get(key)! });
+  for (const key of once.places.keys()) if (typeof key !== 'string') places.set(key, kept(key));
   inputs.forEach((node, i) => places.set(node, { input: i }));
   outputs.forEach((node, i) => places.set(node, { output: i }));
   inArena.forEach((node, i) => places.set(node, { arena: offsets[i] }));
@@ -145,18 +154,19 @@ function place({ groups, storage }: Compiled, inputs: readonly Node[], outputs: 
       const value = (node: Node): HostValue => ({ place: placeOf(storage(node).of), dtype: node.dtype, shape: node.shape });
       return [{ kind: 'host', fn: lowered.host.fn, attributes: lowered.host.attributes, operands: lowered.host.operands.map(value), results: lowered.host.results.map((node) => node && value(node)) }];
     }
-    const temporary = (index: number): Place => ({ arena: offsets[inArena.length + temporaries.findIndex((t) => t.group === step && t.index === index)] });
-    return lowered.launches.map(({ kernel, buffers }) => ({ kind: 'kernel', kernel, buffers: buffers.map((b) => ('temporary' in b ? temporary(b.temporary) : placeOf(lowered.buffers[b.buffer]))) }));
+    const temporary = (index: number): Place => (once.places.has(temporaryKey(step, index)) ? kept(temporaryKey(step, index)) : { arena: offsets[inArena.length + temporaries.findIndex((t) => t.group === step && t.index === index)] });
+    return lowered.launches.flatMap(({ kernel, buffers }, i): Step[] => (once.launches.has(launchKey(step, i)) ? [] : [{ kind: 'kernel', kernel, buffers: buffers.map((b) => ('temporary' in b ? temporary(b.temporary) : placeOf(lowered.buffers[b.buffer]))) }]));
   });
-  const taken = new Set<number>();
+  const taken = new Set<number>(), inputBytes = inputs.map((node) => ({ bytes: bytes(node) }));
   return {
-    inputs: inputs.map((node) => ({ bytes: bytes(node) })),
+    inputs: inputBytes,
     outputs: outputs.map((node) => {
       const reuses = donate.find((i) => !taken.has(i) && takesOver(node, inputs[i], groups, lives));
       if (reuses !== undefined) taken.add(reuses);
       return { bytes: bytes(node), ...(reuses !== undefined && { reuses }) };
     }),
     arenaBytes, unplannedBytes: intervals.reduce((sum, i) => sum + ((i.bytes + 63) & ~63), 0), steps,
+    ...(once.steps.length && { once: { inputs: inputBytes, outputs: once.outputs, arenaBytes: 0, unplannedBytes: 0, steps: once.steps } }),
   };
 }
 

@@ -129,10 +129,11 @@ function contraction(group: Group, grouping: Grouping, storage: (node: Node) => 
   const role = (label: number) => (!op.out.includes(label) ? 3 : !op.b.includes(label) ? 1 : !op.a.includes(label) ? 2 : 0);
   const order = [0, 1, 2, 3].flatMap((r) => [...group.sizes.keys()].filter((axis) => role(group.labels[axis]) === r));
   const count = (r: number) => group.labels.filter((label) => role(label) === r).length;
-  const pick = reorder(order);
+  const pick = reorder(order), constant = values.buffers.flatMap((owner, buffer) => (grouping.constants.has(owner) ? [buffer] : []));
   const nest: ContractNest = {
     kind: 'contract', sizes: order.map((axis) => group.sizes[axis]), batch: count(0), m: count(1), n: count(2), k: count(3), lane,
     a: pick.value(left), b: pick.value(right), stores: stores.map(({ access, value }) => ({ access: pick.access(access), value: pick.value(value) })),
+    ...(constant.length && { constant }),
   };
   return done(values, lowerContract(nest, values.buffers.length, device), stores, stored, nest);
 }

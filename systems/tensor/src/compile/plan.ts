@@ -21,4 +21,6 @@ export interface Plan {
   /** What the arena would take were no two values laid over each other: the planner's gain is the difference. */
   unplannedBytes: number;
   steps: readonly Step[];
+  /** What depends on constant inputs alone, weights in the order in which tiles read them above all: a plan on the same inputs, run once. Its outputs are further inputs of this one, after its own. */
+  once?: Plan;
 }

@@ -21,4 +21,6 @@ export interface ContractNest {
   b: Value;
   /** Values of batch, m and n axes only; hole 0 is the sum (epilogue). Strides are arbitrary. */
   stores: readonly Store[];
+  /** Buffers that stay the same from run to run: packed before, they are packed once. */
+  constant?: readonly number[];
 }

@@ -6,7 +6,7 @@ import type { Buffer } from '../graph/node.ts';
 import { assemble, type Assembled, type Segment } from './assemble.ts';
 import { WasmBuffer } from './buffer.ts';
 import { runHostStep, viewAt } from './host-step.ts';
-import type { EngineMemory } from './memory.ts';
+import { OutOfMemoryError, type EngineMemory } from './memory.ts';
 import type { Profile } from './profile.ts';
 import type { Threads } from './threads.ts';
 import type { Workspace } from './workspace.ts';
@@ -23,7 +23,12 @@ export interface Home {
   check(): void;
 }
 
-export interface ProgramOptions { outputs: readonly { dtype: DType; tag?: string | undefined }[]; donate?: readonly number[] }
+export interface ProgramOptions {
+  outputs: readonly { dtype: DType; tag?: string | undefined }[];
+  donate?: readonly number[];
+  /** The same without anything prepared: for when there is no memory to keep it in. */
+  unprepared?: () => Plan;
+}
 
 type First = (table: number, arena: number, scratch: number, block: number) => number;
 type KernelSegment = Extract<Segment, { kind: 'kernels' }>;
@@ -40,10 +45,20 @@ export class Program implements Executable {
   readonly #first: readonly (First | undefined)[];
   readonly #tableBytes: number;
   readonly #workspaceBytes: number;
+  /** What is prepared from constant inputs, and from which. */
+  readonly #once: Program | undefined;
+  readonly #constants: readonly number[];
+  readonly #unprepared: (() => Plan) | undefined;
+  #instead: Program | undefined;
+  #kept: { buffers: readonly WasmBuffer[]; from: readonly Buffer[] } | undefined;
   #disposed = false;
 
-  constructor(home: Home, plan: Plan, { outputs, donate = [] }: ProgramOptions) {
+  constructor(home: Home, whole: Plan, { outputs, donate = [], unprepared }: ProgramOptions) {
+    const plan: Plan = whole.once ? { ...whole, inputs: [...whole.inputs, ...whole.once.outputs] } : whole;
     this.#home = home; this.#plan = plan; this.#outputs = outputs; this.#donate = donate;
+    this.#unprepared = unprepared;
+    this.#once = whole.once && new Program(home, whole.once, { outputs: whole.once.outputs.map(() => ({ dtype: 'u8', tag: 'prepared constants' })) });
+    this.#constants = whole.once ? constantsOf(whole.once) : [];
     const { memory, threads, fma, profile } = home;
     this.#assembled = assemble(plan, { maxPages: memory.maxPages, threads: threads.count, fma, names: profile !== undefined, stepByStep: profile !== undefined });
     const { segments, bytes, scratchBytes } = this.#assembled, module = new WebAssembly.Module(bytes), instance = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
@@ -54,7 +69,13 @@ export class Program implements Executable {
   }
 
   run(given: readonly Buffer[]): Buffer[] {
-    const { memory, workspace } = this.#home, inputs = this.#checked(given), { outputs, taken, table } = this.#begin(inputs);
+    if (this.#instead) return this.#instead.run(given);
+    const kept = this.#once && this.#prepared(this.#once, given);
+    if (kept === 'no memory') {
+      this.#instead = new Program(this.#home, this.#unprepared!(), { outputs: this.#outputs, donate: this.#donate });
+      return this.#instead.run(given);
+    }
+    const { memory, workspace } = this.#home, inputs = this.#checked(kept ? [...given, ...kept] : given), { outputs, taken, table } = this.#begin(inputs);
     for (const over of taken) over.alive = false;
     try {
       const { words } = memory;
@@ -72,9 +93,30 @@ export class Program implements Executable {
     }
   }
 
+  /** What the constants among the inputs are prepared to; done again when one of them is another buffer than before. */
+  #prepared(once: Program, given: readonly Buffer[]): readonly Buffer[] | 'no memory' {
+    if (this.#kept && this.#constants.every((i) => this.#kept!.from[i] === given[i])) return this.#kept.buffers;
+    this.#forget();
+    try {
+      const buffers = once.run(given) as WasmBuffer[];
+      this.#kept = { buffers, from: [...given] };
+      return buffers;
+    } catch (error) {
+      if (error instanceof OutOfMemoryError && this.#unprepared) return 'no memory';
+      throw error;
+    }
+  }
+  #forget(): void {
+    for (const buffer of this.#kept?.buffers ?? []) buffer.dispose();
+    this.#kept = undefined;
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.#once?.dispose();
+    this.#instead?.dispose();
+    this.#forget();
     this.#home.threads.forget(this.#number);
   }
 
@@ -136,6 +178,9 @@ export class Program implements Executable {
     else for (const { kernel } of segment.steps) profile.add(`${kernel.layer ?? ''} ${kernel.key}`, kernel, ms);
   }
 }
+
+/** Inputs that a plan reads. */
+const constantsOf = (plan: Plan): number[] => [...new Set(plan.steps.flatMap((step) => (step.kind === 'kernel' ? step.buffers.flatMap((place) => ('input' in place ? [place.input] : [])) : [])))];
 
 /** The kernels of a segment, in a few words. */
 function namesOf({ steps }: KernelSegment): string {

@@ -81,9 +81,10 @@ class EngineBackend implements WasmBackend {
     return buffer;
   }
 
-  compile(graph: Graph, { donate = [], tags = [] }: CompileOptions = {}): Executable {
+  compile(graph: Graph, { donate = [], constants = [], tags = [] }: CompileOptions = {}): Executable {
     this.#check();
-    return this.load(planGraph(graph, { donate, device: this.device }), { donate, outputs: graph.outputs.map(({ dtype }, i) => ({ dtype, tag: tags[i] })) });
+    const { device } = this, plan = planGraph(graph, { donate, constants, device });
+    return this.load(plan, { donate, outputs: graph.outputs.map(({ dtype }, i) => ({ dtype, tag: tags[i] })), ...(plan.once && { unprepared: () => planGraph(graph, { donate, device }) }) });
   }
   load(plan: Plan, options: ProgramOptions): Executable {
     this.#check();

@@ -23,6 +23,8 @@ export interface Problem {
   b: Operand;
   /** Axes: batch, m, n. */
   stores: readonly Store[];
+  /** Operands that stay the same from run to run. */
+  constant?: readonly ('a' | 'b')[];
 }
 
 export const product = (sizes: readonly number[]): number => sizes.reduce((n, s) => n * s, 1);
@@ -65,8 +67,9 @@ export function problemOf(nest: ContractNest, buffers: number): Problem {
     const axes = (list: readonly number[]) => merged(list, [own]).map((group): Axis => ({ size: size(group), stride: own[group.at(-1)!] }));
     return { buffer, offset, batch: batches.map((group) => own[group.at(-1)!]), x: orOne(axes(x)), k: orOne(axes(summed)) };
   };
+  const constant = ([['a', a], ['b', b]] as const).filter(([, { buffer }]) => nest.constant?.includes(buffer)).map(([name]) => name);
   return {
-    lane: nest.lane, buffers, batch: batches.map(size), m: ms.length ? ms.map(size) : [1], n: ns.length ? ns.map(size) : [1], k: product(k.map((axis) => nest.sizes[axis])),
+    ...(constant.length && { constant }), lane: nest.lane, buffers, batch: batches.map(size), m: ms.length ? ms.map(size) : [1], n: ns.length ? ns.map(size) : [1], k: product(k.map((axis) => nest.sizes[axis])),
     a: operand(a, m), b: operand(b, n), stores: nest.stores.map((store) => rewriter.store(store)),
   };
 }

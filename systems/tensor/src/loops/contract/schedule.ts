@@ -48,7 +48,7 @@ export function contractSchedule(problem: Problem, device: Device, fma = device.
   if (Math.ceil(nTiles / nb) < 12 && wanted > 1) mb = Math.max(Math.min(mTiles, 8), Math.ceil(mTiles / wanted));
   const split = mb < mTiles, kA = linearK(problem.a), xA = linearX(problem.a, m);
   const readable = kA !== undefined && xA !== undefined && (kA === 1 || (xA === 1 && k <= 64)) && !(kA === 1 && (xA * 4) % 4096 === 0 && k > 512);
-  return { mr, nr, kc, nb: nb * nr, mb: mb * mr, unroll: 4, packA: readable ? 'none' : rows * k > 1 << 18 && Math.ceil(nTiles / nb) <= 4 ? 'task' : 'before', packB: split ? 'before' : 'task' };
+  return { mr, nr, kc, nb: nb * nr, mb: mb * mr, unroll: 4, packA: readable ? 'none' : !problem.constant?.includes('a') && rows * k > 1 << 18 && Math.ceil(nTiles / nb) <= 4 ? 'task' : 'before', packB: split || problem.constant?.includes('b') ? 'before' : 'task' };
 }
 
 /** @throws Error naming the rule that a schedule breaks */
