@@ -68,7 +68,7 @@ test('an expression becomes kernels with loops, code and a speed; a wrong one a 
   await page.locator('.jit').getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText(/runs in .* GFLOP\/s/).waitFor({ timeout: 20_000 });
   assert.match(await page.locator('#jit-said').innerText(), /[12] kernels?, [\d,]+ bytes of WebAssembly/);
-  assert.match(await page.locator('.jit pre').first().innerText(), /for k in 0 \.\. 100/);
+  assert.match((await page.locator('.jit .code pre').allInnerTexts()).join('\n'), /for k in 0 \.\. 100/);
   await page.getByText('WebAssembly, function by function').click();
   assert.match(await page.locator('.jit details').innerText(), /f32x4\.(relaxed_madd|mul)/);
   await page.getByLabel('Shapes and expression').fill('x: f32[3]; y: f32[4]; x + y');

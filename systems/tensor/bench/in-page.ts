@@ -18,8 +18,9 @@ const workers: Record<string, () => string> = {
     await serve((threads) => { ort.env.wasm.wasmPaths = location.origin + '/onnxruntime-web/'; return onnxruntime(ort, 'onnxruntime-web', '${versionOf('onnxruntime-web')}', threads); });`,
   'tfjs wasm': () => `import * as tf from '@tensorflow/tfjs'; import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'; import { tfjs } from './peers/tfjs.ts';
     await serve(async (threads) => { tf.enableProdMode(); setWasmPaths(location.origin + '/tfjs-backend-wasm/'); setThreadsCount(threads); await tf.setBackend('wasm'); return tfjs(tf); });`,
-  'jax-js': () => `import * as jax from '@jax-js/jax'; import { jaxJs } from './peers/jax-js.ts';
-    await serve(async () => { await jax.init('wasm'); jax.defaultDevice('wasm'); return jaxJs(jax, '${versionOf('@jax-js/jax')}'); });`,
+  // It counts the cores when it is loaded.
+  'jax-js': () => `import { jaxJs } from './peers/jax-js.ts';
+    await serve(async (threads) => { Object.defineProperty(navigator, 'hardwareConcurrency', { value: threads }); const jax = await import('@jax-js/jax'); await jax.init('wasm'); jax.defaultDevice('wasm'); return jaxJs(jax, '${versionOf('@jax-js/jax')}'); });`,
 };
 const wasmFolders: Record<string, string> = { 'onnxruntime-web': `${here}node_modules/onnxruntime-web/dist`, 'tfjs-backend-wasm': `${here}node_modules/@tensorflow/tfjs-backend-wasm/dist` };
 

@@ -68,8 +68,8 @@ for (const threads of threadCounts) {
   const contenders: Contender[] = [];
   for (const [name, most] of Object.entries({ ours: 8, ...peers })) {
     if (wanted && !wanted.split(',').includes(name)) continue;
-    // In a page, TensorFlow.js has threads too.
-    const count = Math.min(threads, pages && name === 'tfjs wasm' ? threads : most), contender = await (pages ? pages.start(name, count) : start(name, count));
+    // In a page, TensorFlow.js and jax-js have threads too.
+    const count = Math.min(threads, pages && (name === 'tfjs wasm' || name === 'jax-js') ? threads : most), contender = await (pages ? pages.start(name, count) : start(name, count));
     if (typeof contender === 'string') { if (!pages || contender !== 'it does not run in a page') say(`${name} takes no part: ${contender}`); } else { contenders.push(contender); versions[contender.name] = contender.version; }
   }
   for (const work of chosen) {
