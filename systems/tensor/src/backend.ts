@@ -4,6 +4,7 @@
  */
 import type { DType, TypedArray } from './graph/dtype.ts';
 import type { Buffer, Node } from './graph/node.ts';
+import type { ContractSchedule } from './loops/contract/schedule.ts';
 
 /** A closed graph: every leaf is a `fill`, an `iota` or one of `inputs` (op `input`, numbered in order). */
 export interface Graph { inputs: readonly Node[]; outputs: readonly Node[] }
@@ -27,6 +28,8 @@ export interface CompileOptions {
   donate?: readonly number[];
   /** Inputs that are the same buffers in most runs, weights above all: what depends on them alone is prepared once, and again when they change. It takes memory of its own. */
   constants?: readonly number[];
+  /** Schedules of contractions found by tuning, by key; see `tune/`. */
+  schedules?: ReadonlyMap<string, ContractSchedule>;
   /** Names of what the outputs are for, in memory reports. */
   tags?: readonly (string | undefined)[];
 }

@@ -5,6 +5,8 @@
  *   nest + schedule (plain data)  --lower-->  launches of kernels  --assemble-->  one module per program, with its driver
  */
 import type { Callable, ModuleBuilder } from '../wasm/index.ts';
+import type { Problem } from './contract/problem.ts';
+import type { ContractSchedule } from './contract/schedule.ts';
 import type { MathLibrary } from './math.ts';
 
 /** What schedules are chosen by. */
@@ -18,6 +20,8 @@ export interface Device {
   relaxedSimd: boolean;
   /** Threads that share the work. Results must not depend on it: only how tasks are cut may. */
   threads: number;
+  /** Schedules found by tuning, by the key of the contraction (`problemKey`); the rule chooses the others. */
+  schedules?: ReadonlyMap<string, ContractSchedule>;
 }
 
 /** What functions of one module share while they are emitted. */
@@ -45,6 +49,8 @@ export interface Kernel {
   /** Arithmetic and bytes moved by all tasks: what the profile's roofline is drawn from. */
   flop: number;
   bytes: number;
+  /** Of a contraction: what was lowered, and how. What a tuner looks for. */
+  task?: { problem: Problem; schedule: ContractSchedule };
   /** The loop nest it is made of, as text; packing has none. */
   loops?(): string;
   /** Function (buffer addresses.., scratch address, begin: i32, end: i32). */

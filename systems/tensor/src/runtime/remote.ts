@@ -58,9 +58,9 @@ class Remote implements RemoteBackend {
 
   compile(graph: Graph, options: CompileOptions = {}): Executable {
     this.#check();
-    const program = ++this.#numbers, { donate = [], constants = [], tags } = options, bytes = graph.outputs.map((node) => node.size * bytesOf[node.dtype]);
+    const program = ++this.#numbers, { donate = [], constants = [], schedules, tags } = options, bytes = graph.outputs.map((node) => node.size * bytesOf[node.dtype]);
     let disposed = false;
-    this.#send({ kind: 'compile', program, graph: toPlain(graph), options: { donate, constants, ...(tags && { tags }) } });
+    this.#send({ kind: 'compile', program, graph: toPlain(graph), options: { donate, constants, ...(schedules && { schedules }), ...(tags && { tags }) } });
     return {
       run: (inputs) => {
         this.#check();

@@ -81,9 +81,9 @@ class EngineBackend implements WasmBackend {
     return buffer;
   }
 
-  compile(graph: Graph, { donate = [], constants = [], tags = [] }: CompileOptions = {}): Executable {
+  compile(graph: Graph, { donate = [], constants = [], schedules, tags = [] }: CompileOptions = {}): Executable {
     this.#check();
-    const { device } = this, plan = planGraph(graph, { donate, constants, device });
+    const device: Device = { ...this.device, ...(schedules && { schedules }) }, plan = planGraph(graph, { donate, constants, device });
     return this.load(plan, { donate, outputs: graph.outputs.map(({ dtype }, i) => ({ dtype, tag: tags[i] })), ...(plan.once && { unprepared: () => planGraph(graph, { donate, device }) }) });
   }
   load(plan: Plan, options: ProgramOptions): Executable {

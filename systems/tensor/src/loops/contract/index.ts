@@ -17,12 +17,12 @@ import { repeat, Streams } from '../streams.ts';
 import { contractText } from '../text.ts';
 import type { Access, Value } from '../value.ts';
 import { emitOffset, emitPack, emitPackRows } from './pack.ts';
-import { isPlain, linearK, linearX, problemOf, product, type Operand, type Problem } from './problem.ts';
+import { isPlain, linearK, linearX, problemKey, problemOf, product, type Operand, type Problem } from './problem.ts';
 import { checkSchedule, contractSchedule, type ContractSchedule } from './schedule.ts';
 import { emitTile } from './tile.ts';
 
 export { checkSchedule, contractSchedule, registersOf, type ContractSchedule } from './schedule.ts';
-export { problemOf, type Problem } from './problem.ts';
+export { problemKey, problemOf, type Problem } from './problem.ts';
 
 export function lowerContract(nest: ContractNest, buffers: number, device: Device, schedule?: ContractSchedule): Lowered {
   const { sizes, batch, m, n, k } = nest, points = product(sizes.slice(0, batch + m + n)), sum = product(sizes.slice(batch + m + n));
@@ -31,9 +31,13 @@ export function lowerContract(nest: ContractNest, buffers: number, device: Devic
   if (!isPlain(nest.a, nest.lane) || !isPlain(nest.b, nest.lane)) return materialised(nest, buffers, device, schedule);
   const parts = schedule ? undefined : cutSum(nest, buffers, device, k);
   if (parts) return parts;
-  const problem = problemOf(nest, buffers), chosen = schedule ?? contractSchedule(problem, device);
-  checkSchedule(problem, chosen, device);
-  return tiled(problem, chosen);
+  const problem = problemOf(nest, buffers);
+  return lowerProblem(problem, schedule ?? device.schedules?.get(problemKey(problem)) ?? contractSchedule(problem, device), device);
+}
+/** @throws Error naming the rule that the schedule breaks */
+export function lowerProblem(problem: Problem, schedule: ContractSchedule, device: Device): Lowered {
+  checkSchedule(problem, schedule, device);
+  return tiled(problem, schedule);
 }
 
 /** A sum of nothing is 0. */
@@ -203,6 +207,7 @@ function contractKernel(problem: Problem, s: ContractSchedule, rows: Panels, col
   return {
     key: `contract ${keyOf({ kind: 'contract', ...problem } as never)}${JSON.stringify(s)}${packedA}/${packedB}`, name: 'contract', buffers, tasks: batches * nBlocks * mBlocks, scratchBytes: bBytes + aBytes + align(sumBytes),
     flop: 2 * batches * product(problem.m) * product(problem.n) * k, bytes: 4 * batches * (product(problem.m) * k + product(problem.n) * k + problem.stores.length * product(problem.m) * product(problem.n)),
+    task: { problem, schedule: s },
     loops: () => contractText(problem, s),
     emit: (context) => emitContract(context, problem, s, rows, columns, { packedA, packedB, buffers, nBlocks, mBlocks, kBlocks, bBytes, aBytes, tileBytes }),
   };

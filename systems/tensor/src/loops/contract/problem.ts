@@ -79,3 +79,17 @@ const orOne = (axes: readonly Axis[]): readonly Axis[] => (axes.length ? axes : 
 export const linearK = ({ k }: Operand): number | undefined => (k.length === 1 ? k[0].stride : undefined);
 /** Stride along the inner axis of the stores, where the operand has one stride there. */
 export const linearX = ({ x }: Operand, inner: number): number | undefined => { const last = x[x.length - 1]; return last.size % inner === 0 ? last.stride : undefined; };
+
+/**
+ * What a schedule is found for: sizes, how the operands and results lie, and what is done with the sums; not where
+ * the operands begin. Two layers of one shape have one key.
+ */
+export function problemKey({ lane, batch, m, n, k, a, b, stores, constant }: Problem): string {
+  const axes = (list: readonly Axis[]) => list.map(({ size, stride }) => `${size}*${stride}`).join(','), operand = (o: Operand) => `${o.batch.join(',')};${axes(o.x)};${axes(o.k)}`;
+  const done = stores.map(({ access, value, add }) => {
+    const fns: string[] = [];
+    visitValues([value], (v) => { if (v.kind === 'map') fns.push(v.fn); else if (v.kind === 'load') fns.push(`${v.access.dtype}[${v.access.strides.join(',')}]${v.access.gathers?.length ? '@' : ''}`); });
+    return `${access.dtype}[${access.strides.join(',')}]${access.gathers?.length ? '@' : ''}${add ? '+=' : '='}${fns.join(' ')}`;
+  });
+  return `${lane} ${batch.join('x') || '1'} | ${m.join('x')} x ${n.join('x')} x ${k} | a ${operand(a)}${constant?.includes('a') ? ' constant' : ''} | b ${operand(b)}${constant?.includes('b') ? ' constant' : ''} | ${done.join(' & ')}`;
+}
