@@ -52,6 +52,7 @@ function make() {
   const vite = path.join(root, 'node_modules/vite/bin/vite.js');
   run([path.join(root, 'node_modules/@sveltejs/kit/svelte-kit.js'), 'sync']);
   run(['fonts/subset.ts']);
+  run(['digits/pack.ts']);
   run([vite, 'build', '-c', 'vite.client.config.ts', '--logLevel', 'warn']);
   run([vite, 'build', '--logLevel', 'warn']);
   writeFileSync(stamp, sources());

@@ -101,6 +101,9 @@ export class KernelDb {
   }
 }
 
+/** Candidates alone, where nothing is kept. */
+export const listFrom = (schedules: readonly ContractSchedule[]): { candidates(task: string): Promise<{ schedule: ContractSchedule }[]> } => ({ candidates: () => Promise.resolve(schedules.map((schedule) => ({ schedule }))) });
+
 const wholes = ['mr', 'nr', 'kc', 'nb', 'mb', 'unroll'] as const;
 const isPositive = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x) && x > 0;
 /** Undefined for what is no entry. */

@@ -11,3 +11,4 @@ export { paperCpuFilter, paperCpus, paperGpuFilter, paperGpus, paperGpuSpace, pa
 export { timed, timedAsInPaper, type Timing, type TimingOptions } from './trial.ts';
 export { flopOf, tune, type Trial, type TuneOptions, type TuneResult } from './tune.ts';
 export { checkSchedule, contractSchedule, problemKey, registersOf, type ContractSchedule, type Problem } from '../loops/contract/index.ts';
+export { Tuner } from './tuner.ts';

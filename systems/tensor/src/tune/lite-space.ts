@@ -95,14 +95,17 @@ function packingsOf(problem: Problem, first: ContractSchedule): Packing[] {
 
 /** Valid ones, each once. */
 function distinct(problem: Problem, device: Device, candidates: readonly ContractSchedule[]): ContractSchedule[] {
-  const seen = new Set<string>();
+  const seen = new Set<string>(), fewest = device.threads > 1 ? Math.min(4 * device.threads, tasksOf(problem, contractSchedule(problem, device))) : 0;
   return candidates.filter((s) => {
     const key = scheduleKey(s);
     if (seen.has(key)) return false;
     seen.add(key);
+    if (tasksOf(problem, s) < fewest) return false;
     try { checkSchedule(problem, s, device); return true; } catch { return false; }
   });
 }
+/** How many tasks threads can share. */
+const tasksOf = (problem: Problem, { mr, nr, mb, nb }: ContractSchedule): number => product(problem.batch) * Math.ceil(totalTiles(problem.m, mr) / (mb / mr)) * Math.ceil(totalTiles(problem.n, nr) / (nb / nr));
 export const scheduleKey = ({ mr, nr, kc, nb, mb, unroll, packA, packB }: ContractSchedule): string => [mr, nr, kc, nb, mb, unroll, packA, packB].join('/');
 
 /** Far more: every tile, block, packing and unrolling, for measuring what the lite space misses. Up to `limit`, evenly over the whole. */

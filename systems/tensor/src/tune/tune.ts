@@ -5,7 +5,7 @@
 import type { ContractSchedule, Problem } from '../loops/contract/index.ts';
 import { contractSchedule, problemKey } from '../loops/contract/index.ts';
 import { createWasmBackend, type WasmBackend } from '../runtime/index.ts';
-import type { KernelDb } from './database.ts';
+import type { Found } from './database.ts';
 import { descent, liteSpace, scheduleKey, type Rule } from './lite-space.ts';
 import { planOf, prepare, timed, wrongAgainst, wrongAgainstDefinition, type Prepared } from './trial.ts';
 
@@ -30,36 +30,37 @@ export interface TuneOptions {
   rule?: Rule;
   /** 'descent', the default: choices one after the other. 'grid': every candidate, as the paper. */
   strategy?: 'descent' | 'grid';
-  db?: KernelDb;
+  /** Where candidates come from and winners go. */
+  db?: { candidates(task: string): Promise<readonly { schedule: ContractSchedule }[]>; put?(found: Found): Promise<void> };
+  /** Threads that will share the work: schedules with too few tasks for them are left out. The back end's by default. */
+  sharedBy?: number;
   /** Stops after this long, with the best so far. */
   budgetMs?: number;
   sampleMs?: number;
   signal?: AbortSignal | undefined;
   onTrial?: (trial: Trial) => void;
 }
-export interface TuneResult { task: string; best: ContractSchedule; ms: number; gflops: number; /** What the rule chose, measured in the same run. */ ruleMs: number; trials: readonly Trial[]; /** Not all candidates were reached. */ stopped?: 'budget' | 'abort' }
+export interface TuneResult { task: string; best: ContractSchedule; ms: number; spread: number; gflops: number; /** What the rule chose, measured in the same run. */ ruleMs: number; trials: readonly Trial[]; /** Not all candidates were reached. */ stopped?: 'budget' | 'abort' }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((n, s) => n * s, 1);
 export const flopOf = ({ batch, m, n, k }: Problem): number => 2 * product(batch) * product(m) * product(n) * k;
 
 /** Aborting is no error: the best so far is a working schedule. */
-export async function tune(problem: Problem, { backend: given, space, rule = 'measured', strategy = space || rule === 'paper' ? 'grid' : 'descent', db, budgetMs = Infinity, sampleMs, signal, onTrial }: TuneOptions = {}): Promise<TuneResult> {
-  const backend = given ?? createWasmBackend({ threads: 1 }), { device } = backend, task = problemKey(problem), flop = flopOf(problem), begun = performance.now(), trials: Trial[] = [];
+export async function tune(problem: Problem, { backend: given, space, rule = 'measured', strategy = space || rule === 'paper' ? 'grid' : 'descent', db, budgetMs = Infinity, sharedBy, sampleMs, signal, onTrial }: TuneOptions = {}): Promise<TuneResult> {
+  const backend = given ?? createWasmBackend({ threads: 1 }), device = { ...backend.device, threads: sharedBy ?? backend.device.threads }, task = problemKey(problem), flop = flopOf(problem), begun = performance.now(), trials: Trial[] = [];
   const first = contractSchedule(problem, device), seen = new Set<string>(), queue: { schedule: ContractSchedule; from: Trial['from'] }[] = [];
   const add = (schedule: ContractSchedule, from: Trial['from']) => { if (!seen.has(scheduleKey(schedule))) { seen.add(scheduleKey(schedule)); queue.push({ schedule, from }); } };
   add(first, 'rule');
   for (const { schedule } of (await db?.candidates(task)) ?? []) add(schedule, 'database');
   const next = strategy === 'descent' ? descent(problem, device) : undefined;
   if (!next) for (const schedule of space?.(problem, device) ?? liteSpace(problem, device, rule)) add(schedule, 'space');
+  /** The steps of the descent until one has something new. */
+  const extend = () => { for (let step = next?.(best?.schedule ?? first) ?? [], length = queue.length; step.length > 0 && queue.length === length; step = queue.length === length ? next!(best?.schedule ?? first) : []) for (const schedule of step) add(schedule, 'space'); };
   let prepared: Prepared | undefined, reference: ArrayLike<number>[] | undefined, best: Trial | undefined, stopped: TuneResult['stopped'];
   try {
     prepared = prepare(backend, problem);
     for (let i = 0; ; i++) {
-      while (next && i === queue.length) {
-        const more = next(best?.schedule ?? first);
-        if (more.length === 0) break;
-        for (const schedule of more) add(schedule, 'space');
-      }
+      if (i === queue.length) extend();
       if (i === queue.length) break;
       const { schedule, from } = queue[i];
       if (trials.length > 0 && signal?.aborted) { stopped = 'abort'; break; }
@@ -73,8 +74,8 @@ export async function tune(problem: Problem, { backend: given, space, rule = 'me
       await new Promise<void>((settle) => { setTimeout(settle, 0); });
     }
     const chosen = best ?? { schedule: first, ms: Infinity, gflops: 0, spread: 0 };
-    if (best) await db?.put({ task, schedule: best.schedule, ms: best.ms, spread: best.spread });
-    return { task, best: chosen.schedule, ms: chosen.ms, gflops: chosen.gflops, ruleMs: trials[0]?.ms ?? Infinity, trials, ...(stopped && { stopped }) };
+    if (best) await db?.put?.({ task, schedule: best.schedule, ms: best.ms, spread: best.spread });
+    return { task, best: chosen.schedule, ms: chosen.ms, spread: chosen.spread, gflops: chosen.gflops, ruleMs: trials[0]?.ms ?? Infinity, trials, ...(stopped && { stopped }) };
   } finally {
     prepared?.dispose();
     if (!given) backend.dispose();
