@@ -58,7 +58,7 @@ test('the net learns while one watches, and reads what is drawn', async () => {
   await page.getByText(/It reads \d, with \d+ %/).waitFor();
   assert.match(await page.locator('.jit .pad + .act').innerText(), /It reads 1, /);
   await page.getByRole('button', { name: 'Wipe' }).click();
-  await page.locator('.jit canvas').focus();
+  await page.locator('.jit [role=application]').focus();
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
   await page.getByText(/It reads \d/).waitFor();
 });
