@@ -33,8 +33,9 @@ const shares = [8, 32, 2], unrolls = [4, 1, 2, 8];
 const rulesChoice: Choice = { tile: 0, share: 0, cut: 0, packing: 0, unroll: 0 };
 
 function measuredCandidates(problem: Problem, device: Device, first: ContractSchedule): ContractSchedule[] {
+  // Other packings for the two best tiles alone: what is packed matters alike for all.
   const { tiles, packings, make } = choices(problem, device, first), found: ContractSchedule[] = [];
-  for (let tile = 0; tile < tiles; tile++) for (let share = 0; share < shares.length; share++) for (const cut of [0, 1]) for (let packing = 0; packing < packings; packing++) found.push(make({ tile, share, cut, packing, unroll: 0 }));
+  for (let tile = 0; tile < tiles; tile++) for (let share = 0; share < shares.length; share++) for (const cut of [0, 1]) for (let packing = 0; packing < (tile < 2 ? packings : 1); packing++) found.push(make({ tile, share, cut, packing, unroll: 0 }));
   // What the inner loop is unrolled by matters less: only around the rule's choice.
   for (let unroll = 1; unroll < unrolls.length; unroll++) found.push({ ...first, unroll: unrolls[unroll] });
   return found;
@@ -89,7 +90,7 @@ function rowsOfTasks(problem: Problem, mr: number, nr: number, nb: number): numb
 type Packing = Pick<ContractSchedule, 'packA' | 'packB'>;
 function packingsOf(problem: Problem, first: ContractSchedule): Packing[] {
   const { a, m, constant } = problem, readable = linearK(a) !== undefined && linearX(a, m.at(-1)!) !== undefined;
-  const as = [...new Set<Packing['packA']>([first.packA, ...(readable ? ['none' as const] : []), constant?.includes('a') ? 'before' : 'task'])], bs: Packing['packB'][] = constant?.includes('b') ? ['before'] : [first.packB];
+  const as = [...new Set<Packing['packA']>([first.packA, ...(readable ? ['none' as const] : []), constant?.includes('a') ? 'before' : 'task'])], bs: Packing['packB'][] = constant?.includes('b') ? ['before'] : [first.packB, first.packB === 'task' ? 'before' : 'task'];
   return as.flatMap((packA) => bs.map((packB) => ({ packA, packB })));
 }
 
