@@ -3,7 +3,13 @@ import type { Experiment, ExperimentEvent, Host, Measurement } from '@galley/cla
 import * as t from '../src/index.ts';
 import { measureDevice } from '../src/loops/device.ts';
 import { createWasmBackend } from '../src/runtime/index.ts';
+import { compile } from './compile.ts';
+import { devices } from './devices.ts';
 import { growth } from './growth.ts';
+import { liteSpaceExperiment } from './lite-space.ts';
+import { peers } from './peers.ts';
+import { serving } from './serving.ts';
+import { warmDatabase } from './warm-database.ts';
 
 type Events = AsyncGenerator<ExperimentEvent, Measurement[]>;
 
@@ -68,5 +74,5 @@ const kernels: Experiment<{ seconds: number }> = {
   },
 };
 
-export const experiments: Experiment[] = [kernels, growth];
+export const experiments: Experiment[] = [serving, peers, liteSpaceExperiment, compile, devices, warmDatabase, kernels, growth];
 export default experiments;

@@ -34,6 +34,8 @@ export interface TuneOptions {
   db?: { candidates(task: string): Promise<readonly { schedule: ContractSchedule }[]>; put?(found: Found): Promise<void> };
   /** Threads that will share the work: schedules with too few tasks for them are left out. The back end's by default. */
   sharedBy?: number;
+  /** The rule's own choice is no candidate: for measuring what a search finds without it. */
+  withoutRule?: boolean;
   /** Stops after this long, with the best so far. */
   budgetMs?: number;
   sampleMs?: number;
@@ -46,11 +48,11 @@ const product = (sizes: readonly number[]): number => sizes.reduce((n, s) => n *
 export const flopOf = ({ batch, m, n, k }: Problem): number => 2 * product(batch) * product(m) * product(n) * k;
 
 /** Aborting is no error: the best so far is a working schedule. */
-export async function tune(problem: Problem, { backend: given, space, rule = 'measured', strategy = space || rule === 'paper' ? 'grid' : 'descent', db, budgetMs = Infinity, sharedBy, sampleMs, signal, onTrial }: TuneOptions = {}): Promise<TuneResult> {
+export async function tune(problem: Problem, { backend: given, space, rule = 'measured', strategy = space || rule === 'paper' ? 'grid' : 'descent', db, budgetMs = Infinity, sharedBy, withoutRule = false, sampleMs, signal, onTrial }: TuneOptions = {}): Promise<TuneResult> {
   const backend = given ?? createWasmBackend({ threads: 1 }), device = { ...backend.device, threads: sharedBy ?? backend.device.threads }, task = problemKey(problem), flop = flopOf(problem), begun = performance.now(), trials: Trial[] = [];
   const first = contractSchedule(problem, device), seen = new Set<string>(), queue: { schedule: ContractSchedule; from: Trial['from'] }[] = [];
   const add = (schedule: ContractSchedule, from: Trial['from']) => { if (!seen.has(scheduleKey(schedule))) { seen.add(scheduleKey(schedule)); queue.push({ schedule, from }); } };
-  add(first, 'rule');
+  if (!withoutRule) add(first, 'rule');
   for (const { schedule } of (await db?.candidates(task)) ?? []) add(schedule, 'database');
   const next = strategy === 'descent' ? descent(problem, device) : undefined;
   if (!next) for (const schedule of space?.(problem, device) ?? liteSpace(problem, device, rule)) add(schedule, 'space');

@@ -11,7 +11,12 @@ export type Ask =
   | { id: number; do: 'recognise'; pixels: Float32Array }
   | { id: number; do: 'compile'; text: string }
   | { id: number; do: 'measure'; text: string }
-  | { id: number; do: 'roofline' };
+  | { id: number; do: 'roofline' }
+  | { id: number; do: 'tile'; tile: Tile; withCode: boolean };
+
+/** A register tile, and the length of the sum that is done at a time. */
+export interface Tile { mr: number; nr: number; kc: number }
+export interface TileMeasured { gflops: number; registers: number; /** A stretch of a's rows and a panel of b. */ l1Bytes: number; code?: Code }
 
 export interface Progress { step: number; loss: number; milliseconds: number; /** Share of the test images that are recognised, when it was asked. */ accuracy?: number; epoch: number }
 export interface Compiled { kernels: Kernel[]; code: Code[]; bytes: number; compileMs: number; flop: number; moved: number }

@@ -20,3 +20,15 @@ export function roofPlot({ peakGflops, gigabytesPerSecond, dots: all }: Roofline
     marks: dots.map(({ name, intensity, gflops, share }) => ({ x: Math.min(to, Math.max(from, intensity)), y: Math.max(0.1, gflops), s: 0, hollow: share < 0.05, title: `${name}: ${gflops.toFixed(1)} GFLOP/s, ${(100 * share).toFixed(0)} % of the step` })),
   }, { width, height: Math.max(240, Math.min(360, width * 0.55)), right: 24 });
 }
+
+/** Speed of tiles by their rows, a curve for each width; hollow past the registers, and a line at the tile that is chosen. */
+export function tilesPlot(speeds: Readonly<Record<string, number>>, heights: readonly number[], widths: readonly number[], registers: number, chosen: { mr: number; nr: number }, width: number): string {
+  const at = (mr: number, nr: number) => speeds[`${mr}x${nr}`], most = Math.max(60, ...Object.values(speeds)), used = (mr: number, nr: number) => (mr * nr) / 4 + nr / 4 + 1;
+  return curvesSvg({
+    label: `Speed of ${Object.keys(speeds).length} tiles by their rows and columns`,
+    x: { title: 'rows of the tile', domain: [1, 12], ticks: [1, 2, 4, 6, 8, 10, 12] }, y: { title: 'GFLOP/s', domain: [0, Math.ceil(most / 10) * 10] },
+    curves: widths.map((nr, i) => ({ name: at(heights.at(-1)!, nr) === undefined ? '' : `${nr} wide`, s: i, points: heights.filter((mr) => at(mr, nr) !== undefined).map((mr): [number, number] => [mr, at(mr, nr)]) })),
+    marks: widths.flatMap((nr, s) => heights.filter((mr) => at(mr, nr) !== undefined).map((mr) => ({ x: mr, y: at(mr, nr), s, hollow: used(mr, nr) > registers, title: `${mr} x ${nr}: ${at(mr, nr).toFixed(1)} GFLOP/s, ${used(mr, nr)} registers` }))),
+    now: { x: chosen.mr, label: `${chosen.mr} × ${chosen.nr}` },
+  }, { width, height: Math.max(240, Math.min(340, width * 0.55)), right: 72 });
+}

@@ -22,6 +22,8 @@ async function answer(ask: Ask): Promise<unknown> {
     case 'compile': return compileExpression(ask.text);
     case 'measure': return measureExpression(ask.text);
     case 'roofline': return roofline();
+    // What only few ask for is made when they do.
+    case 'tile': return (await import('./tiles.ts')).measureTile(ask.tile, ask.withCode);
   }
 }
 
