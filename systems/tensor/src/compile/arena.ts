@@ -1,11 +1,10 @@
 /** Lays values that live for a while over each other: greedy by size, each at the lowest place that is free while it lives. */
 export interface Interval { bytes: number; /** First and last step that touch it. */ first: number; last: number }
 
-const align = (n: number): number => (n + 63) & ~63;
-
-/** @returns an offset for each, and the bytes they take together */
-export function placeIntervals(intervals: readonly Interval[]): { offsets: number[]; bytes: number } {
-  const offsets = Array.from({ length: intervals.length }, () => 0), placed: number[] = [];
+/** @param alignment of every offset, a power of two
+ * @returns an offset for each, and the bytes they take together */
+export function placeIntervals(intervals: readonly Interval[], alignment = 64): { offsets: number[]; bytes: number } {
+  const align = (n: number): number => Math.ceil(n / alignment) * alignment, offsets = Array.from({ length: intervals.length }, () => 0), placed: number[] = [];
   const order = [...intervals.keys()].sort((a, b) => intervals[b].bytes - intervals[a].bytes || intervals[a].first - intervals[b].first || a - b);
   let total = 0;
   for (const i of order) {

@@ -2,7 +2,6 @@
  * What depends on constant inputs alone: operands packed for the tiles of a contraction, and whole kernels on weights.
  * It is taken out of the plan, done once, and kept.
  */
-import { bytesOf } from '../graph/dtype.ts';
 import type { Node } from '../graph/node.ts';
 import type { Compiled } from './index.ts';
 import type { Step } from './plan.ts';
@@ -18,7 +17,7 @@ export interface ConstantPart {
 export const launchKey = (group: number, launch: number): string => `launch ${group} ${launch}`;
 export const temporaryKey = (group: number, index: number): string => `temporary ${group} ${index}`;
 
-export function constantPart(groups: Compiled['groups'], storage: Compiled['storage'], inputs: readonly Node[], outputs: readonly Node[], constants: readonly number[]): ConstantPart {
+export function constantPart(groups: Compiled['groups'], storage: Compiled['storage'], inputs: readonly Node[], outputs: readonly Node[], constants: readonly number[], bytes: (node: Node) => number): ConstantPart {
   const known = new Map<Node, number | undefined>(constants.map((i) => [inputs[i], undefined])), input = new Map(constants.map((i) => [inputs[i], i]));
   const places = new Map<Node | string, number>(), launches = new Set<string>(), made: { bytes: number }[] = [], steps: Step[] = [];
   if (constants.length === 0) return { steps, outputs: made, places, launches };
@@ -41,7 +40,7 @@ export function constantPart(groups: Compiled['groups'], storage: Compiled['stor
       if (writes.length === 0 || (last && !whole) || reads.length === 0 || !reads.every(isKnown)) return;
       for (const b of writes) {
         const node = 'temporary' in b ? undefined : lowered.buffers[b.buffer];
-        places.set(node ?? temporaryKey(step, (b as { temporary: number }).temporary), made.push({ bytes: node ? node.size * bytesOf[node.dtype] : lowered.temporaries[(b as { temporary: number }).temporary] }) - 1);
+        places.set(node ?? temporaryKey(step, (b as { temporary: number }).temporary), made.push({ bytes: node ? bytes(node) : lowered.temporaries[(b as { temporary: number }).temporary] }) - 1);
         if (node) known.set(node, undefined);
       }
       launches.add(launchKey(step, i));

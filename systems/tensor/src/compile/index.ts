@@ -5,7 +5,6 @@
  *   graph --expand--> fewer primitives --group--> kernels --values--> nests --lower--> launches --pipeline, place--> plan
  */
 import type { Graph } from '../backend.ts';
-import { bytesOf } from '../graph/dtype.ts';
 import * as make from '../graph/make.ts';
 import { topological, type Node } from '../graph/node.ts';
 import type { Device } from '../loops/kernel.ts';
@@ -16,9 +15,11 @@ import { constantPart, launchKey, temporaryKey } from './constant-part.ts';
 import { cutGroup, Grouping, type Group } from './groups.ts';
 import { MustBeStored, type Storage } from './kernel-values.ts';
 import { lowerGroup, type LoweredGroup } from './lower.ts';
+import { wasmLowering, type Lowering } from './lowering.ts';
 import { pipelined } from './pipeline.ts';
 import type { HostValue, Place, Plan, Step } from './plan.ts';
 
+export type { Lowering } from './lowering.ts';
 export type { HostValue, Place, Plan, Step } from './plan.ts';
 
 export interface PlanOptions {
@@ -26,21 +27,23 @@ export interface PlanOptions {
   donate?: readonly number[];
   /** Inputs that stay the same from run to run: what depends on them alone is done once. */
   constants?: readonly number[];
-  device: Device;
 }
+/** What kernels are made for: a device on which WebAssembly runs, or whatever has a lowering of its own. */
+export type PlanTarget = { device: Device } | { lowering: Lowering };
 
 /** Each group's part of the plan, in an order that it can run in. */
 export interface Compiled { groups: { group: Group; lowered: LoweredGroup }[]; storage: (node: Node) => Storage }
 
-export function planGraph(graph: Graph, { donate = [], constants = [], device }: PlanOptions): Plan {
+export function planGraph(graph: Graph, { donate = [], constants = [], ...target }: PlanOptions & PlanTarget): Plan {
+  const lowering = 'lowering' in target ? target.lowering : wasmLowering(target.device);
   const { inputs, outputs } = distinctOutputs(expand(graph)), order = topological(outputs);
   const stored = new Set<Node>(outputs);
   for (const node of order) if (node.op.kind === 'host' || node.op.kind === 'argSort') for (const operand of node.inputs) stored.add(operand);
   const bare = new Set<Node>();
   for (;;) {
     try {
-      const compiled = compile(order, inputs, outputs, stored, bare, new Set(constants.map((i) => inputs[i])), device), crossing = epiloguesForRows(compiled, bare);
-      if (crossing.length === 0) return place({ ...compiled, groups: pipelined(compiled.groups, outputs, compiled.storage, device) }, inputs, outputs, donate, constants);
+      const compiled = compile(order, inputs, outputs, stored, bare, new Set(constants.map((i) => inputs[i])), lowering), crossing = epiloguesForRows(compiled, bare);
+      if (crossing.length === 0) return place('device' in target ? { ...compiled, groups: pipelined(compiled.groups, outputs, compiled.storage, target.device) } : compiled, inputs, outputs, donate, constants, lowering);
       for (const node of crossing) bare.add(node);
     } catch (error) {
       if (!(error instanceof MustBeStored) || stored.has(error.node)) throw error;
@@ -71,7 +74,7 @@ function distinctOutputs({ inputs, outputs }: Graph): Graph {
   };
 }
 
-function compile(order: readonly Node[], inputs: readonly Node[], outputs: readonly Node[], stored: ReadonlySet<Node>, bare: ReadonlySet<Node>, constants: ReadonlySet<Node>, device: Device): Compiled {
+function compile(order: readonly Node[], inputs: readonly Node[], outputs: readonly Node[], stored: ReadonlySet<Node>, bare: ReadonlySet<Node>, constants: ReadonlySet<Node>, lowering: Lowering): Compiled {
   const grouping = new Grouping(order, inputs, stored, bare, constants), parts = partsOf(grouping, stored), groups = inOrder(grouping.groups);
   const storage = (node: Node): Storage => parts.get(node) ?? { of: node, offset: 0, strides: rowMajor(node.shape) };
   // Users first: what they read is what the kernels before them store.
@@ -79,7 +82,7 @@ function compile(order: readonly Node[], inputs: readonly Node[], outputs: reado
   for (const group of [...groups].reverse()) {
     for (;;) {
       try {
-        const lowered = lowerGroup(group, grouping, storage, wanted, parts, device);
+        const lowered = lowerGroup(group, grouping, storage, wanted, parts, lowering);
         for (const node of lowered.reads) wanted.add(node);
         compiled.push({ group, lowered });
         break;
@@ -130,8 +133,8 @@ function inOrder(groups: readonly Group[]): Group[] {
 }
 
 /** Gives every storage and every temporary its place. */
-function place({ groups, storage }: Compiled, inputs: readonly Node[], outputs: readonly Node[], donate: readonly number[], constants: readonly number[]): Plan {
-  const bytes = (node: Node) => node.size * bytesOf[node.dtype], once = constantPart(groups, storage, inputs, outputs, constants);
+function place({ groups, storage }: Compiled, inputs: readonly Node[], outputs: readonly Node[], donate: readonly number[], constants: readonly number[], { bytesOf, alignment }: Lowering): Plan {
+  const bytes = (node: Node) => node.size * bytesOf[node.dtype], once = constantPart(groups, storage, inputs, outputs, constants, bytes);
   // When each storage is first and last touched, in steps.
   const lives = new Map<Node, { first: number; last: number }>(), temporaries: { group: number; index: number; interval: Interval }[] = [];
   const touch = (node: Node, step: number) => { const life = lives.get(node); if (life) life.last = step; else lives.set(node, { first: step, last: step }); };
@@ -142,19 +145,23 @@ function place({ groups, storage }: Compiled, inputs: readonly Node[], outputs: 
     lowered.temporaries.forEach((size, index) => { if (!once.places.has(temporaryKey(step, index))) temporaries.push({ group: step, index, interval: { bytes: size, first: step, last: step } }); });
   });
   const inArena = [...lives.keys()].filter((node) => !inputs.includes(node) && !outputs.includes(node) && !once.places.has(node));
-  const intervals: Interval[] = [...inArena.map((node) => ({ bytes: bytes(node), ...lives.get(node)! })), ...temporaries.map((t) => t.interval)], { offsets, bytes: arenaBytes } = placeIntervals(intervals);
+  const intervals: Interval[] = [...inArena.map((node) => ({ bytes: bytes(node), ...lives.get(node)! })), ...temporaries.map((t) => t.interval)], { offsets, bytes: arenaBytes } = placeIntervals(intervals, alignment);
   const places = new Map<Node, Place>(), kept = (key: Node | string): Place => ({ input: inputs.length + once.places.get(key)! });
   for (const key of once.places.keys()) if (typeof key !== 'string') places.set(key, kept(key));
   inputs.forEach((node, i) => places.set(node, { input: i }));
   outputs.forEach((node, i) => places.set(node, { output: i }));
-  inArena.forEach((node, i) => places.set(node, { arena: offsets[i] }));
+  inArena.forEach((node, i) => places.set(node, { arena: offsets[i], bytes: bytes(node) }));
   const placeOf = (node: Node): Place => places.get(node)!;
   const steps: Step[] = groups.flatMap(({ lowered }, step): Step[] => {
     if (lowered.host) {
       const value = (node: Node): HostValue => ({ place: placeOf(storage(node).of), dtype: node.dtype, shape: node.shape });
       return [{ kind: 'host', fn: lowered.host.fn, attributes: lowered.host.attributes, operands: lowered.host.operands.map(value), results: lowered.host.results.map((node) => node && value(node)) }];
     }
-    const temporary = (index: number): Place => (once.places.has(temporaryKey(step, index)) ? kept(temporaryKey(step, index)) : { arena: offsets[inArena.length + temporaries.findIndex((t) => t.group === step && t.index === index)] });
+    const temporary = (index: number): Place => {
+      if (once.places.has(temporaryKey(step, index))) return kept(temporaryKey(step, index));
+      const i = temporaries.findIndex((t) => t.group === step && t.index === index);
+      return { arena: offsets[inArena.length + i], bytes: temporaries[i].interval.bytes };
+    };
     return lowered.launches.flatMap(({ kernel, buffers }, i): Step[] => (once.launches.has(launchKey(step, i)) ? [] : [{ kind: 'kernel', kernel, buffers: buffers.map((b) => ('temporary' in b ? temporary(b.temporary) : placeOf(lowered.buffers[b.buffer]))) }]));
   });
   const taken = new Set<number>(), inputBytes = inputs.map((node) => ({ bytes: bytes(node) }));

@@ -1,19 +1,16 @@
 /** A group as nests, and the nests as launches. */
 import { isFloat, laneOf, type DType } from '../graph/dtype.ts';
 import type { HostFn, Node, ReduceFn } from '../graph/node.ts';
-import { lowerContract } from '../loops/contract/index.ts';
 import type { ContractNest } from '../loops/contract-nest.ts';
-import type { Device, Launch, Lowered } from '../loops/kernel.ts';
-import { lowerMap } from '../loops/map.ts';
+import type { Launch, Lowered } from '../loops/kernel.ts';
 import type { MapNest, RowNest } from '../loops/nest.ts';
-import { lowerRows } from '../loops/rows.ts';
-import { lowerScan } from '../loops/scan.ts';
 import { laneKind, visitValues, type Access, type Store, type Value } from '../loops/value.ts';
 import { identityMap, NeedsCut, zeroIndex, zeros, type Index, type IndexMap } from './affine.ts';
 import { cast, wrapped } from './elementwise.ts';
 import { cutGroup, type Group, type Grouping } from './groups.ts';
 import type { Nest } from './pipeline.ts';
 import { accumulated, KernelValues, MustBeStored, type Storage } from './kernel-values.ts';
+import type { Lowering } from './lowering.ts';
 
 export interface LoweredGroup extends Lowered {
   /** Owners of the memory that the launches' buffers are. */
@@ -31,8 +28,8 @@ export interface LoweredGroup extends Lowered {
 const nothing: Omit<LoweredGroup, 'reads'> = { temporaries: [], launches: [], buffers: [], stored: [], inPlace: () => false };
 
 /** @param wanted nodes that kernels after this one read, and outputs */
-export function lowerGroup(group: Group, grouping: Grouping, storage: (node: Node) => Storage, wanted: ReadonlySet<Node>, parts: ReadonlyMap<Node, Storage>, device: Device): LoweredGroup {
-  const lowered = lowerKind(group, grouping, storage, wanted, parts, device), named = said(group), { layer } = group.node;
+export function lowerGroup(group: Group, grouping: Grouping, storage: (node: Node) => Storage, wanted: ReadonlySet<Node>, parts: ReadonlyMap<Node, Storage>, lowering: Lowering): LoweredGroup {
+  const lowered = lowerKind(group, grouping, storage, wanted, parts, lowering), named = said(group), { layer } = group.node;
   return { ...lowered, launches: lowered.launches.map(({ kernel, buffers }) => ({ buffers, kernel: { ...kernel, name: `${kernel.name} ${named}`, ...(layer !== undefined && { layer }) } })) };
 }
 /** What a kernel is for, in profiles: its axes, reduced ones in brackets, and what it computes. */
@@ -41,16 +38,16 @@ function said({ sizes, reduced, members, node }: Group): string {
   return `${(sizes.length ? sizes : node.shape).map((s, axis) => (reduced[axis] ? `(${s})` : s)).join('x') || '1'}: ${ops.length > 6 ? `${ops.slice(0, 5).join(' ')} .. ${ops.at(-1)!}` : ops.join(' ') || node.op.kind}`;
 }
 
-function lowerKind(group: Group, grouping: Grouping, storage: (node: Node) => Storage, wanted: ReadonlySet<Node>, parts: ReadonlyMap<Node, Storage>, device: Device): LoweredGroup {
+function lowerKind(group: Group, grouping: Grouping, storage: (node: Node) => Storage, wanted: ReadonlySet<Node>, parts: ReadonlyMap<Node, Storage>, lowering: Lowering): LoweredGroup {
   const stored = [...group.members.keys()].filter((node) => wanted.has(node)), { node } = group;
   if (stored.length === 0 && group.kind !== 'border') return { ...nothing, reads: [] };
   switch (group.kind) {
-    case 'map': case 'rows': return points(group, grouping, storage, stored);
-    case 'contract': return contraction(group, grouping, storage, stored, device);
-    case 'scan': case 'argReduce': return walk(group, grouping, storage);
-    case 'scatter': case 'fold': return overlapping(group, grouping, storage);
-    case 'border': return wanted.has(node) ? border(group, grouping, storage) : { ...nothing, reads: [] };
-    case 'place': return placed(group, grouping, storage, parts);
+    case 'map': case 'rows': return points(group, grouping, storage, stored, lowering);
+    case 'contract': return contraction(group, grouping, storage, stored, lowering);
+    case 'scan': case 'argReduce': return walk(group, grouping, storage, lowering);
+    case 'scatter': case 'fold': return overlapping(group, grouping, storage, lowering);
+    case 'border': return wanted.has(node) ? border(group, grouping, storage, lowering) : { ...nothing, reads: [] };
+    case 'place': return placed(group, grouping, storage, parts, lowering);
     case 'host': return host(group, wanted);
   }
 }
@@ -87,7 +84,7 @@ function neutral(fn: ReduceFn, dtype: DType): number {
   return fn === 'max' ? low : high;
 }
 
-function points(group: Group, grouping: Grouping, storage: (node: Node) => Storage, stored: readonly Node[]): LoweredGroup {
+function points(group: Group, grouping: Grouping, storage: (node: Node) => Storage, stored: readonly Node[], lowering: Lowering): LoweredGroup {
   const reductions: { node: Node; value: Value; fn: ReduceFn; lane: 'f32' | 'i32'; neutral: number }[] = [];
   const values: KernelValues = new KernelValues(group, grouping, storage, (node) => {
     if (node.op.kind !== 'reduce' || !group.members.has(node)) return undefined;
@@ -105,13 +102,13 @@ function points(group: Group, grouping: Grouping, storage: (node: Node) => Stora
   if (reductions.length === 0) {
     // What was wanted of a row kernel may be computed without its reductions.
     const nest: MapNest = { kind: 'map', sizes: group.sizes.map((s, axis) => (group.kind === 'rows' && group.reduced[axis] && stores.every((store) => store.perRow) ? 1 : s)), buffers: buffers(), stores: stores.map(({ access, value }) => ({ access, value })) };
-    return done(values, lowerMap(nest), stores, stored, nest);
+    return done(values, lowering.map(nest), stores, stored, nest);
   }
   const nest: RowNest = { kind: 'rows', sizes: group.sizes, reduced: group.reduced, buffers: buffers(), reductions: reductions.map(({ fn, lane, value, neutral: n }) => ({ fn, lane, value, neutral: n })), stores };
-  return done(values, lowerRows(nest), stores, stored, nest);
+  return done(values, lowering.rows(nest), stores, stored, nest);
 }
 
-function contraction(group: Group, grouping: Grouping, storage: (node: Node) => Storage, stored: readonly Node[], device: Device): LoweredGroup {
+function contraction(group: Group, grouping: Grouping, storage: (node: Node) => Storage, stored: readonly Node[], lowering: Lowering): LoweredGroup {
   const { node } = group, { op } = node, [a, b] = node.inputs;
   if (op.kind !== 'contract') throw new Error('not a contraction');
   const lane = laneOf(node.dtype), axes = group.sizes.length;
@@ -135,7 +132,7 @@ function contraction(group: Group, grouping: Grouping, storage: (node: Node) => 
     a: pick.value(left), b: pick.value(right), stores: stores.map(({ access, value }) => ({ access: pick.access(access), value: pick.value(value) })),
     ...(constant.length && { constant }),
   };
-  return done(values, lowerContract(nest, values.buffers.length, device), stores, stored, nest);
+  return done(values, lowering.contract(nest, values.buffers.length), stores, stored, nest);
 }
 
 function reorder(order: readonly number[]): { value(v: Value): Value; access(a: Access): Access } {
@@ -153,7 +150,7 @@ function reorder(order: readonly number[]): { value(v: Value): Value; access(a: 
 
 const noHole = (): undefined => undefined;
 
-function walk(group: Group, grouping: Grouping, storage: (node: Node) => Storage): LoweredGroup {
+function walk(group: Group, grouping: Grouping, storage: (node: Node) => Storage, lowering: Lowering): LoweredGroup {
   const { node } = group, { op } = node, [x] = node.inputs, values = new KernelValues(group, grouping, storage, noHole);
   if (op.kind !== 'scan' && op.kind !== 'argReduce') throw new Error('not a walk');
   const full = mapOver(group, x), lane = laneOf(x.dtype);
@@ -163,8 +160,8 @@ function walk(group: Group, grouping: Grouping, storage: (node: Node) => Storage
   const out = op.kind === 'scan' ? full : full.filter((_, axis) => axis !== op.axis), access = values.access(node, out);
   const axis = op.axis, shared = { sizes: group.sizes, buffers: values.buffers.length, axis, lane, value, access };
   const lowered = op.kind === 'scan'
-    ? lowerScan({ kind: 'scan', ...shared, fn: op.fn, reverse: op.reverse, exclusive: op.exclusive, neutral: neutral(op.fn, x.dtype) })
-    : lowerScan({ kind: 'argReduce', ...shared, fn: op.fn });
+    ? lowering.scan({ kind: 'scan', ...shared, fn: op.fn, reverse: op.reverse, exclusive: op.exclusive, neutral: neutral(op.fn, x.dtype) })
+    : lowering.scan({ kind: 'argReduce', ...shared, fn: op.fn });
   return done(values, lowered, [], [node]);
 }
 
@@ -183,7 +180,7 @@ function mapOver(group: Group, node: Node): IndexMap {
 }
 
 /** Zeros, and on them sums of what falls on one place, in order. */
-function overlapping(group: Group, grouping: Grouping, storage: (node: Node) => Storage): LoweredGroup {
+function overlapping(group: Group, grouping: Grouping, storage: (node: Node) => Storage, lowering: Lowering): LoweredGroup {
   const { node } = group, { op } = node, values = new KernelValues(group, grouping, storage, noHole), x = op.kind === 'fold' ? node.inputs[0] : node.inputs[1];
   const map = mapOver(group, x), value = values.at(x, map), axes = group.sizes.length;
   let out: IndexMap, overlapped: number[];
@@ -200,7 +197,7 @@ function overlapping(group: Group, grouping: Grouping, storage: (node: Node) => 
   } else throw new Error('nothing overlaps');
   const access = values.access(node, out), stores: Store[] = [{ access, value, add: true }];
   const zeros = fillNest(node, 0, values.buffers.length, access.buffer), nest: MapNest = { kind: 'map', sizes: group.sizes, buffers: values.buffers.length, stores, sequential: overlapped };
-  return done(values, launchesOf(lowerMap(zeros), lowerMap(nest)), [], [node]);
+  return done(values, launchesOf(lowering.map(zeros), lowering.map(nest)), [], [node]);
 }
 
 const fillNest = (node: Node, value: number, buffers: number, buffer: number): MapNest => ({
@@ -208,12 +205,12 @@ const fillNest = (node: Node, value: number, buffers: number, buffer: number): M
 });
 
 /** What is around a padded node. */
-function border(group: Group, grouping: Grouping, storage: (node: Node) => Storage): LoweredGroup {
+function border(group: Group, grouping: Grouping, storage: (node: Node) => Storage, lowering: Lowering): LoweredGroup {
   const { node } = group, { op, inputs: [x] } = node;
   if (op.kind !== 'pad') throw new Error('not a pad');
   const values = new KernelValues({ ...group, sizes: [...node.shape], members: new Map([[node, identityMap(node.shape)]]) }, grouping, storage, noHole);
   const whole = values.access(node, identityMap(node.shape)), value: Value = { kind: 'constant', lane: laneKind(node.dtype), value: op.value };
-  if (op.interior.some((n) => n > 0) || x.size === 0) return done(values, lowerMap(fillNest(node, op.value, 1, 0)), [], [node]);
+  if (op.interior.some((n) => n > 0) || x.size === 0) return done(values, lowering.map(fillNest(node, op.value, 1, 0)), [], [node]);
   const slabs: Lowered[] = [];
   node.shape.forEach((_, axis) => {
     for (const [from, size] of [[0, op.low[axis]], [op.low[axis] + x.shape[axis], op.high[axis]]]) {
@@ -221,14 +218,14 @@ function border(group: Group, grouping: Grouping, storage: (node: Node) => Stora
       // Axes before are inside, those after whole: every element of the border once.
       const sizes = node.shape.map((d, a) => (a < axis ? x.shape[a] : a === axis ? size : d));
       const offset = whole.strides.reduce((sum, s, a) => sum + s * (a < axis ? op.low[a] : a === axis ? from : 0), whole.offset);
-      slabs.push(lowerMap({ kind: 'map', sizes, buffers: 1, stores: [{ access: { ...whole, offset }, value }] }));
+      slabs.push(lowering.map({ kind: 'map', sizes, buffers: 1, stores: [{ access: { ...whole, offset }, value }] }));
     }
   });
   return done(values, launchesOf(...slabs), [], [node]);
 }
 
 /** The operands of a pad or a concat that were not stored in their place by the kernels that made them. */
-function placed(group: Group, grouping: Grouping, storage: (node: Node) => Storage, parts: ReadonlyMap<Node, Storage>): LoweredGroup {
+function placed(group: Group, grouping: Grouping, storage: (node: Node) => Storage, parts: ReadonlyMap<Node, Storage>, lowering: Lowering): LoweredGroup {
   const { node } = group, { op } = node, lowered: LoweredGroup[] = [], reads: Node[] = [];
   if (op.kind !== 'pad' && op.kind !== 'concat') throw new Error('nothing to place');
   let start = 0;
@@ -237,7 +234,7 @@ function placed(group: Group, grouping: Grouping, storage: (node: Node) => Stora
     if (op.kind === 'concat') start += x.shape[op.axis];
     if (parts.get(x)?.of === node) { reads.push(x); continue; }
     const copy: Group = { ...group, sizes: [...x.shape], reduced: x.shape.map(() => false), members: new Map(), operands: new Map() };
-    lowered.push(copied(copy, grouping, storage, node, x, (map) => map.map((index, i): Index => (op.kind === 'pad'
+    lowered.push(copied(copy, grouping, storage, lowering, node, x, (map) => map.map((index, i): Index => (op.kind === 'pad'
       ? { offset: index.offset * (1 + op.interior[i]) + op.low[i], terms: index.terms.map((t) => t * (1 + op.interior[i])) }
       : { offset: index.offset + (i === op.axis ? at : 0), terms: index.terms }))));
   }
@@ -246,11 +243,11 @@ function placed(group: Group, grouping: Grouping, storage: (node: Node) => Stora
   return { ...nothing, launches, buffers, reads: [...reads, ...lowered.flatMap((l) => l.reads)], stored: [node] };
 }
 
-function copied(group: Group, grouping: Grouping, storage: (node: Node) => Storage, into: Node, x: Node, moved: (map: IndexMap) => IndexMap): LoweredGroup {
+function copied(group: Group, grouping: Grouping, storage: (node: Node) => Storage, lowering: Lowering, into: Node, x: Node, moved: (map: IndexMap) => IndexMap): LoweredGroup {
   for (;;) {
     try {
       const values = new KernelValues(group, grouping, storage, noHole), map = mapOver(group, x), value = values.at(x, map), access = values.access(into, moved(map)), stores = [{ access, value }];
-      return done(values, lowerMap({ kind: 'map', sizes: group.sizes, buffers: values.buffers.length, stores }), stores, []);
+      return done(values, lowering.map({ kind: 'map', sizes: group.sizes, buffers: values.buffers.length, stores }), stores, []);
     } catch (error) {
       if (!(error instanceof NeedsCut)) throw error;
       cutGroup(group, error.axis, error.inner);

@@ -3,8 +3,8 @@ import type { DType } from '../graph/dtype.ts';
 import type { HostFn, Shape } from '../graph/node.ts';
 import type { Kernel } from '../loops/kernel.ts';
 
-/** Where a buffer of a launch lies: an operand of the run, a result, or `offset` bytes into the run's arena. */
-export type Place = { input: number } | { output: number } | { arena: number };
+/** Where a buffer of a launch lies: an operand of the run, a result, or so many bytes into the run's arena, as long as the planner says. */
+export type Place = { input: number } | { output: number } | { arena: number; bytes?: number };
 
 export interface HostValue { place: Place; dtype: DType; shape: Shape }
 
@@ -16,7 +16,7 @@ export type Step =
 export interface Plan {
   inputs: readonly { bytes: number }[];
   outputs: readonly { bytes: number; /** Takes over the buffer of this donated input instead of a new one. */ reuses?: number }[];
-  /** Scratch memory of a run for values that live within it, offsets 64-byte aligned, placed by liveness. */
+  /** Scratch memory of a run for values that live within it, offsets aligned as the lowering asks, placed by liveness. */
   arenaBytes: number;
   /** What the arena would take were no two values laid over each other: the planner's gain is the difference. */
   unplannedBytes: number;
