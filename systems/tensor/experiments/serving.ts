@@ -42,11 +42,10 @@ export const serving: Experiment<{ width: number }> = {
   async *run({ width }: { width: number }, host: Host): Events {
     const sequence = 128, backend = createWasmBackend({ threads: 1 });
     try {
-      let session: Session | undefined;
       await t.configure({ backend });
-      session = await Session.load(encoderModel(width, width / 64, sequence));
+      const session = await Session.load(encoderModel(width, width / 64, sequence));
       const x = { data: Float32Array.from({ length: sequence * width }, (_, i) => Math.sin(i)), shape: [sequence, width] }, begun = host.now();
-      const request = (): { ms: number; y: Float32Array } => { const from = host.now(), y = session!.run({ x }).y as t.Tensor, read = y.dataSync() as Float32Array; y.dispose(); return { ms: host.now() - from, y: read }; };
+      const request = (): { ms: number; y: Float32Array } => { const from = host.now(), y = session.run({ x }).y as t.Tensor, read = y.dataSync() as Float32Array; y.dispose(); return { ms: host.now() - from, y: read }; };
       const expected = request().y, pause = () => new Promise((settle) => { setTimeout(settle, 2); }), seconds = () => (host.now() - begun) / 1000;
       for (let i = 0; i < 10; i++) { request(); await pause(); }
       let wrong = 0;

@@ -95,12 +95,20 @@ function trace(f: (...args: never[]) => unknown, args: unknown[], tensors: reado
   } finally { scope.jits.pop(); }
 }
 
-/** The graph that `jit` would compile for tensors like these: to be looked at, or for a back end that is not the current one. Tensors the function closes over come after its own as inputs. */
-export function graphOf(f: (...tensors: Tensor[]) => unknown, inputs: readonly { shape: Shape; dtype?: DType }[]): ReturnType<typeof canonical>['graph'] {
-  const parameters = inputs.map(({ shape, dtype = 'f32' }, i) => make.input(i, shape, dtype));
-  scope.jits.push({ firstId: parameters[0]?.id ?? Node.made, captured: new Map() });
-  try { return tidy(() => canonical(treeTensors(f(...parameters.map((p) => new Tensor(p)))).map((x) => x.node), parameters).graph); } finally { scope.jits.pop(); }
+export interface Traced { graph: ReturnType<typeof canonical>['graph']; /** Tensors the function made or closes over: further inputs, after its own. */ captured: Tensor[] }
+
+/** What `jit` would compile for tensors like these: to be looked at, or for a back end that is not the current one. */
+export function traceOf(f: (...tensors: Tensor[]) => unknown, inputs: readonly { shape: Shape; dtype?: DType }[]): Traced {
+  const parameters = inputs.map(({ shape, dtype = 'f32' }, i) => make.input(i, shape, dtype)), record: Trace = { firstId: parameters[0]?.id ?? Node.made, captured: new Map() };
+  scope.jits.push(record);
+  try {
+    return tidy(() => {
+      const { graph, leaves } = canonical(treeTensors(f(...parameters.map((p) => new Tensor(p)))).map((x) => x.node), parameters);
+      return { graph, captured: leaves.slice(parameters.length).map((node) => record.captured.get(node) ?? holding(node)) };
+    });
+  } finally { scope.jits.pop(); }
 }
+export const graphOf = (...of: Parameters<typeof traceOf>): Traced['graph'] => traceOf(...of).graph;
 
 /** A tensor of the function's own, such as a constant: kept with the program. */
 function holding(node: Node): Tensor {

@@ -53,7 +53,7 @@ export function normaliseRows(nest: RowNest): { nest: RowNest; byColumn: boolean
 }
 
 /** Passes a value must wait for: 0 when it uses no reduction. */
-function levels(nest: RowNest): { of(value: Value): number; reductions: number[] } {
+export function levels(nest: RowNest): { of(value: Value): number; reductions: number[] } {
   const reductions: number[] = [], known = new Map<Value, number>();
   const of = (root: Value): number => {
     visitValues([root], (v) => {
@@ -101,18 +101,26 @@ export function lowerRows(given: RowNest, schedule?: RowSchedule): Lowered {
   return { temporaries: [], launches: [{ kernel, buffers: Array.from({ length: nest.buffers }, (_, buffer) => ({ buffer })) }] };
 }
 
-/**
- * Few rows, each long: the longest reduced axis is cut into fixed parts, reduced side by side into a temporary, and
- * the parts are combined in order. Cuts depend on sizes alone, so results do not depend on the number of threads.
- */
+/** Few rows, each long: cut into parts that are reduced side by side. Cuts depend on sizes alone, so results do not depend on the number of threads. */
 function cutRows(nest: RowNest, kept: number, row: number): Lowered | undefined {
   if (kept * row < worthCutting || row < 1024) return undefined;
   const { byColumn } = normaliseRows(nest);
   if ((byColumn ? Math.ceil(kept / 32) : kept) >= 8) return undefined;
-  const level = levels(nest);
+  const cut = rowsInParts(nest, Math.min(Math.ceil((kept * row) / 16384), 256));
+  if (!cut) return undefined;
+  const launches = cut.nests.flatMap((n) => lowerRows(n, rowScheduleOf(n)).launches).map(({ kernel, buffers }) => ({ kernel, buffers: buffers.map((b) => ('buffer' in b && b.buffer >= nest.buffers ? { temporary: b.buffer - nest.buffers } : b)) }));
+  return { temporaries: cut.temporaries, launches };
+}
+
+/**
+ * The longest reduced axis is cut into fixed parts, each reduced into a temporary, and the parts are combined in order.
+ * The nests' buffers after the given one's are the temporaries.
+ */
+export function rowsInParts(nest: RowNest, asked: number): { nests: RowNest[]; temporaries: number[] } | undefined {
+  const level = levels(nest), kept = product(nest.sizes.filter((_, i) => !nest.reduced[i]));
   if (nest.reductions.length === 0 || level.reductions.some((l) => l > 0) || nest.stores.some((s) => !s.perRow && level.of(s.value) > 0)) return undefined;
   const axis = [...nest.sizes.keys()].filter((a) => nest.reduced[a]).reduce((best, a) => (nest.sizes[a] > nest.sizes[best] ? a : best), nest.reduced.indexOf(true));
-  const size = nest.sizes[axis], wanted = Math.min(size >> 1, Math.ceil((kept * row) / 16384), 256);
+  const size = nest.sizes[axis], wanted = Math.min(size >> 1, asked);
   if (wanted < 2) return undefined;
   const length = Math.ceil(size / wanted), whole = Math.floor(size / length), rest = size - whole * length, parts = whole + (rest ? 1 : 0), rank = nest.sizes.length;
   const first = nest.buffers, temporaries = nest.reductions.map(() => 4 * parts * kept);
@@ -137,9 +145,7 @@ function cutRows(nest: RowNest, kept: number, row: number): Lowered | undefined 
     reductions: nest.reductions.map((r, i) => ({ ...r, value: { kind: 'load', lane: r.lane, access: temporary(i, 0, [kept, ...keptStrides]) } })),
     stores: nest.stores.filter((s) => s.perRow).map((s) => new Rewriter((strides) => [0, ...strides]).store(s)),
   };
-  const nests = [partial(whole, length, 0, 0), ...(rest ? [partial(1, rest, whole * length, whole)] : []), combined];
-  const launches = nests.flatMap((n) => lowerRows(n, rowScheduleOf(n)).launches).map(({ kernel, buffers }) => ({ kernel, buffers: buffers.map((b) => ('buffer' in b && b.buffer >= first ? { temporary: b.buffer - first } : b)) }));
-  return { temporaries, launches };
+  return { nests: [partial(whole, length, 0, 0), ...(rest ? [partial(1, rest, whole * length, whole)] : []), combined], temporaries };
 }
 function rowScheduleOf(nest: RowNest): RowSchedule { const n = normaliseRows(nest); return rowSchedule(n.nest, n.byColumn); }
 function shiftIndices(value: Value, axis: number, by: number): Value {

@@ -12,7 +12,7 @@ import type { DType, TypedArray } from '../graph/dtype.ts';
 import * as make from '../graph/make.ts';
 import type { Shape } from '../graph/node.ts';
 import { fail, InputError } from '../input-error.ts';
-import { graphOf } from '../jit.ts';
+import { traceOf } from '../jit.ts';
 import { checkSchedule, contractSchedule, problemKey, type ContractSchedule, type Problem } from '../loops/contract/index.ts';
 import { deviceByRule } from '../loops/device.ts';
 import type { Device } from '../loops/kernel.ts';
@@ -35,7 +35,7 @@ export interface SessionOptions {
   /** Weights are kept a second time, in the order in which tiles read them. True by default. */
   packWeights?: boolean;
 }
-interface Program { graph: Graph; feeds: readonly string[]; outputs: readonly ({ name: string; output: number; shape: Shape; dtype: DType } | { name: string; known: Known })[]; executable: Executable; runs: number }
+interface Program { graph: Graph; /** Tensors of the graph that the file has no name for. */ captured: readonly Tensor[]; feeds: readonly string[]; outputs: readonly ({ name: string; output: number; shape: Shape; dtype: DType } | { name: string; known: Known })[]; executable: Executable; runs: number }
 
 export interface TuneProgress { trial: Trial; /** Of the model's tasks. */ task: number; tasks: number }
 export interface TunedTask { task: string; /** Part of the model's multiply-adds. */ share: number; ruleMs: number; ms: number; trials: number }
@@ -67,7 +67,7 @@ export class Session {
   run(feeds: Readonly<Record<string, Given>>): Record<string, Feed> {
     const { feeds: given, own } = this.#given(feeds), program = this.#program(given);
     program.runs++;
-    const nodes = [...program.feeds.map((name) => (given[name] as Tensor).node), ...this.#names.map((name) => this.model.weights[name].node)];
+    const nodes = this.#nodes(program, given);
     realizeNodes(nodes);
     const buffers = program.executable.run(nodes.map(bufferOf));
     for (const x of own) x.dispose();
@@ -78,7 +78,7 @@ export class Session {
   profile(feeds: Readonly<Record<string, Given>>, { runs = 10 }: { runs?: number } = {}): ProfileRow[] {
     const { feeds: given, own } = this.#given(feeds), program = this.#program(given), to = createWasmBackend({ threads: 1, profile: true });
     try {
-      const executable = to.compile(program.graph, this.#compileOptions(program)), nodes = [...program.feeds.map((name) => (given[name] as Tensor).node), ...this.#names.map((name) => this.model.weights[name].node)];
+      const executable = to.compile(program.graph, this.#compileOptions(program)), nodes = this.#nodes(program, given);
       const from = backend();
       if (!from.readSync) fail('profile needs a back end that can be read synchronously: call it in a worker, or in Node');
       realizeNodes(nodes);
@@ -161,7 +161,7 @@ export class Session {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#tuning?.stop();
-    for (const { executable } of this.#programs.values()) executable.dispose();
+    for (const { executable, captured } of this.#programs.values()) { executable.dispose(); for (const x of captured) x.dispose(); }
     this.#programs.clear();
   }
 
@@ -190,7 +190,7 @@ export class Session {
     const key = Object.entries(feeds).map(([name, feed]) => (isKnown(feed) ? `${name}=${feed.shape.join('x')}:${feed.values.join(',')}` : `${name}:${feed.dtype}${feed.shape.join('x')}`)).join(';'), known = this.#programs.get(key);
     if (known) return known;
     const names = Object.keys(feeds).filter((name) => !isKnown(feeds[name])), weights = this.#names.map((name) => this.model.weights[name]), outputs: Program['outputs'][number][] = [];
-    const graph = graphOf((...given) => {
+    const { graph, captured } = traceOf((...given) => {
       const result = this.model.apply({ ...feeds, ...Object.fromEntries(names.map((name, i) => [name, given[i]])) }, Object.fromEntries(this.#names.map((name, i) => [name, given[names.length + i]]))), tensors: Tensor[] = [];
       for (const { name } of this.model.outputs) {
         const out = result[name];
@@ -198,14 +198,16 @@ export class Session {
       }
       return tensors;
     }, [...names.map((name) => feeds[name] as Tensor), ...weights].map(({ shape, dtype }) => ({ shape, dtype })));
-    const extra = graph.inputs.length - names.length - weights.length;
-    if (extra > 0) throw new Error(`the model holds ${extra} tensors that are not among its weights`);
-    const program: Program = { graph, feeds: names, outputs, executable: undefined as unknown as Executable, runs: 0 };
+    const program: Program = { graph, captured, feeds: names, outputs, executable: undefined as unknown as Executable, runs: 0 };
     program.executable = backend().compile(graph, this.#compileOptions(program));
     this.#programs.set(key, program);
     return program;
   }
-  #constants({ feeds }: Program): number[] { return this.#pack ? this.#names.map((_, i) => feeds.length + i) : []; }
+  /** Of every input of the program: feeds, weights, what the graph holds besides. */
+  #nodes({ feeds, captured }: Program, given: Readonly<Record<string, Feed>>): Tensor['node'][] {
+    return [...feeds.map((name) => (given[name] as Tensor).node), ...this.#names.map((name) => this.model.weights[name].node), ...captured.map((x) => x.node)];
+  }
+  #constants({ feeds, graph }: Program): number[] { return this.#pack ? graph.inputs.slice(feeds.length).map((_, i) => feeds.length + i) : []; }
   /** Schedules of the database that this device can run. */
   #compileOptions(program: Program): { constants: number[]; schedules?: ReadonlyMap<string, ContractSchedule> } {
     const constants = this.#constants(program);
