@@ -164,17 +164,21 @@ function shiftIndices(value: Value, axis: number, by: number): Value {
   return visit(value);
 }
 
-/** Division by what is the same all along a row: one reciprocal, and multiplications. */
+/** What a last bit may turn into a whole number's difference. */
+const rounds = new Set(['round', 'floor', 'ceil', 'trunc', 'f32ToI32', 'f32ToU8', 'f32ToI8', 'eq', 'ne', 'lt', 'le', 'gt', 'ge']);
+
+/** Division by what is the same all along a row: one reciprocal, and multiplications; not where the quotient is rounded or compared. */
 function withReciprocals(nest: RowNest): RowNest {
   const along = [...nest.sizes.keys()].filter((axis) => nest.reduced[axis]), uniform = (v: Value) => along.every((axis) => uniformAlong(v, axis, () => false));
-  const done = new Map<Value, Value>();
+  const done = new Map<Value, Value>(), exact = new Set<Value>();
+  visitValues([...nest.reductions.map((r) => r.value), ...nest.stores.map((s) => s.value)], (v) => { if (v.kind === 'map' && rounds.has(v.fn)) for (const arg of v.args) exact.add(arg); });
   const visit = (v: Value): Value => {
     const known = done.get(v);
     if (known) return known;
     let made = v;
     if (v.kind === 'map') {
       const args = v.args.map(visit), [a, b] = args;
-      if (v.fn === 'div' && uniform(v.args[1]) && !uniform(v.args[0]) && b.kind !== 'constant') made = { kind: 'map', lane: 'f32', fn: 'mul', args: [a, reciprocal(b)] };
+      if (v.fn === 'div' && !exact.has(v) && uniform(v.args[1]) && !uniform(v.args[0]) && b.kind !== 'constant') made = { kind: 'map', lane: 'f32', fn: 'mul', args: [a, reciprocal(b)] };
       else if (args.some((arg, i) => arg !== v.args[i])) made = { ...v, args };
     }
     done.set(v, made);

@@ -30,7 +30,7 @@ function aligned(c: Call): [Value, Value] {
 /** Any number of operands, one after the other. */
 const several = (onTensor: (a: Tensor, b: Tensor) => Tensor, onHost: (a: number, b: number) => number): Operator => (c) => {
   const { type } = c.value(0), all = c.inputs.map((_, i) => c.value(i));
-  if (all.every((v) => v.known)) return combined(all, (...v) => v.reduce(onHost), type);
+  if (all.every((v) => v.known)) return combined(all, (...v) => v.reduce((a, b) => onHost(a, b)), type);
   return ofTensor(all.map((v) => v.tensor).reduce(onTensor), type);
 };
 

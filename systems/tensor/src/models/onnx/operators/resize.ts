@@ -18,7 +18,8 @@ function placeOf(c: Call, { n, out, scale }: Omit<Along, 'axis' | 'at'>, roi: re
     case 'half_pixel': return (i) => (i + 0.5) / scale - 0.5;
     case 'half_pixel_symmetric': { const shift = (n / 2) * (1 - out / length); return (i) => shift + (i + 0.5) / scale - 0.5; }
     case 'pytorch_half_pixel': return (i) => (out > 1 ? (i + 0.5) / scale - 0.5 : 0);
-    case 'align_corners': return (i) => (out === 1 ? 0 : (i * (n - 1)) / (out - 1));
+    // By the length before it is rounded, as the standard's reference has it.
+    case 'align_corners': return (i) => (out === 1 && length <= 1 ? 0 : (i * (n - 1)) / (length - 1));
     case 'asymmetric': return (i) => i / scale;
     case 'tf_half_pixel_for_nn': return (i) => (i + 0.5) / scale;
     case 'tf_crop_and_resize': { const [from, to] = roi!; return (i) => (out > 1 ? from * (n - 1) + (i * (to - from) * (n - 1)) / (out - 1) : 0.5 * (from + to) * (n - 1)); }
