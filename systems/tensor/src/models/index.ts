@@ -2,3 +2,4 @@
 export { isKnown, type Dimension, type Feed, type Known, type Model, type ValueInfo } from './model.ts';
 export { Session, type BackgroundOptions, type Given, type SessionOptions, type TunedTask, type TuneHandle, type TuneProgress, type TuneReport } from './session.ts';
 export { readOnnx } from './onnx/index.ts';
+export { readTfjs, type Layer, type LayerWeights, type Shards } from './tfjs/index.ts';
