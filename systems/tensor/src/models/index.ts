@@ -3,3 +3,5 @@ export { isKnown, type Dimension, type Feed, type Known, type Model, type ValueI
 export { Session, type BackgroundOptions, type Given, type SessionOptions, type TunedTask, type TuneHandle, type TuneProgress, type TuneReport } from './session.ts';
 export { readOnnx } from './onnx/index.ts';
 export { readTfjs, type Layer, type LayerWeights, type Shards } from './tfjs/index.ts';
+export { embeddingSize, SentenceEncoder } from './sentence-encoder.ts';
+export { UnigramTokenizer, type Vocabulary } from './tokenizer.ts';

@@ -16,7 +16,7 @@ import { storedAs, type ElementType } from './element-type.ts';
 import { parseModel, type FunctionProto, type GraphProto, type ModelFile, type NodeProto } from './format.ts';
 import { operators } from './operators/index.ts';
 import { numbersOf, tensorOf } from './tensor-values.ts';
-import { mostKnown, ofFeed, ofNumbers, ofTensor, toFeed, type Value } from './value.ts';
+import { freshly, mostKnown, ofFeed, ofNumbers, ofTensor, toFeed, type Value } from './value.ts';
 
 const none: ReadonlyMap<string, Value> = new Map();
 
@@ -36,7 +36,7 @@ export function readOnnx(bytes: Uint8Array): Model {
   return {
     format: 'onnx', inputs: inputs.map(infoOf), outputs: file.graph.outputs.map(infoOf), weights, layers,
     apply(feeds, current) {
-      const values = new Map(constants);
+      const values = freshly(constants);
       for (const [name, { type }] of constants.entries()) if (Object.hasOwn(feeds, name)) values.set(name, ofFeed(feeds[name], type));
       for (const t of file.graph.initializers) {
         if (constants.has(t.name)) continue;

@@ -51,6 +51,8 @@ export function ofNumbers(known: readonly number[], shape: Shape, type: ElementT
   if (known.length !== sizeOf(shape)) fail(`${known.length} values do not fit [${shape.join(', ')}]`);
   return new Value(type, shape, { known });
 }
+/** The same numbers without the tensor that may have been made of them: it lives no longer than the graph it was made for. */
+export const freshly = (constants: ReadonlyMap<string, Value>): Map<string, Value> => new Map([...constants].map(([name, { known, shape, type }]) => [name, ofNumbers(known!, shape, type)]));
 export const ofItems = (items: readonly Value[], type: 'sequence' | 'none' = 'sequence'): Value => new Value(type, [], { items });
 
 export const ofFeed = (feed: Feed, type: ElementType): Value =>

@@ -3,7 +3,7 @@ import { inLayer } from '../../graph/node.ts';
 import { fail, InputError } from '../../input-error.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Feed, Model, ValueInfo } from '../model.ts';
-import { ofFeed, ofTensor, toFeed, type Value } from '../onnx/value.ts';
+import { freshly, ofFeed, ofTensor, toFeed, type Value } from '../onnx/value.ts';
 import { Attributes, weightsOf, type GraphNode, type TfjsJson } from './format.ts';
 import { operators } from './operators.ts';
 
@@ -21,7 +21,7 @@ export function graphModel(json: TfjsJson, bytes: Uint8Array): Model {
     format: 'tfjs-graph', weights, layers: order.map(({ name, op }) => ({ name, op })), inputs: inputs.map(infoOf), outputs: outputs.map((name) => ({ name, dtype: 'f32', shape: null })),
     apply(feeds, current) {
       const made = new Map<string, readonly Value[]>();
-      for (const [name, value] of constants) made.set(name, [value]);
+      for (const [name, value] of freshly(constants)) made.set(name, [value]);
       for (const name of Object.keys(weights)) made.set(name, [ofTensor(current[name], 'f32')]);
       for (const node of inputs) made.set(node.name, [ofFeed(feeds[node.name] ?? fail(`tfjs: the input ${node.name} is not given`), new Attributes(node.attr).type('dtype'))]);
       for (const node of order) {
