@@ -5,3 +5,4 @@ export { readOnnx } from './onnx/index.ts';
 export { readTfjs, type Layer, type LayerWeights, type Shards } from './tfjs/index.ts';
 export { embeddingSize, SentenceEncoder } from './sentence-encoder.ts';
 export { UnigramTokenizer, type Vocabulary } from './tokenizer.ts';
+export { readTflite } from './tflite/index.ts';
