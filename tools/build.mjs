@@ -53,6 +53,7 @@ function make() {
   run([path.join(root, 'node_modules/@sveltejs/kit/svelte-kit.js'), 'sync']);
   run(['fonts/subset.ts']);
   run(['digits/pack.ts']);
+  run(['models/pack.ts']);
   run([vite, 'build', '-c', 'vite.client.config.ts', '--logLevel', 'warn']);
   run([vite, 'build', '--logLevel', 'warn']);
   writeFileSync(stamp, sources());

@@ -56,6 +56,8 @@ async function answer(server: http.Server, opened: Store, { host, publicUrl, wor
     if (publicUrl && answersKept(pages, request, response)) return;
     response.setHeader('x-content-type-options', 'nosniff');
     if (isolatesWorker(request.url ?? '')) response.setHeader('content-security-policy', "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
+    // A peer that is raced against fetches its own binary from here, and nothing else.
+    if (/^\/client\/assets\/peer-[\w-]+\.js/.test(request.url ?? '')) response.setHeader('content-security-policy', "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'");
     // Pages are isolated, so that the engine may have threads: its workers have to say so too.
     if (request.url?.startsWith('/client/')) response.setHeader('cross-origin-embedder-policy', 'require-corp');
     if (request.url?.startsWith('/client/') && !request.url.startsWith('/client/manifest')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
@@ -90,7 +92,7 @@ async function begin(store: Store, mailer: Mailer, settings: JobSettings): Promi
 }
 
 /** A worker that runs experiments gets its own policy: it may load code of this site and reach nothing else. */
-const isolatesWorker = (url: string) => /^\/client\/assets\/(worker|thread)-[\w-]+\.js/.test(url);
+const isolatesWorker = (url: string) => /^\/client\/assets\/(worker|thread|tuner-thread|race-worker)-[\w-]+\.js/.test(url);
 
 const largestBody = 12e6;
 const bodyTooLarge = (request: http.IncomingMessage) => Number(request.headers['content-length'] ?? 0) > largestBody;

@@ -1,5 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 /**
  * What runs in a reader's browser: one small entry, everything else fetched when it is wanted
@@ -13,5 +13,7 @@ export default defineConfig({
     outDir: 'static/client', emptyOutDir: true, manifest: 'manifest.json', modulePreload: false, target: 'es2022', assetsInlineLimit: 0,
     rollupOptions: { input: 'src/client/main.ts' },
   },
+  // The peer's WebAssembly is fetched when it is raced against, not bundled.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es' },
 });

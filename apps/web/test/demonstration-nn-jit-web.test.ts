@@ -83,3 +83,22 @@ test('every kernel of a training step stands under the roof of the machine', asy
   assert.ok(await page.locator('.jit tbody tr').count() >= 6);
   assert.deepEqual(await violations(page, '.jit'), []);
 });
+
+test('tiles are measured as they are chosen, and their code is shown', async () => {
+  await page.getByRole('button', { name: 'Measure this tile' }).click();
+  await page.locator('.tiles .figures').getByText('GFLOP/s').waitFor({ timeout: 20_000 });
+  assert.match(await page.locator('.tiles .figures').innerText(), /15 of 15 registers/);
+  await page.getByLabel('Rows').focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match(await page.locator('.tiles .figures').innerText(), /17 of 15 registers|18 of 15 registers/);
+  await page.getByText(/The tile’s code: \d+ bytes/).waitFor();
+});
+
+test('a model from a package answers while it is tuned; then the peer runs the same file', async () => {
+  await page.getByRole('button', { name: 'Race', exact: true }).click();
+  await page.getByText(/onnxruntime-web [\d.]+ takes [\d.]+ ms on the same file/).waitFor({ timeout: 90_000 });
+  assert.match(await page.locator('.race').innerText(), /Tuning tried \d+ candidates for \d+ contractions/);
+  assert.ok(await page.locator('.race tbody tr').count() >= 5);
+  assert.equal(await page.locator('.race .wrong').count(), 0);
+  assert.deepEqual(await violations(page, '.race'), []);
+});

@@ -32,3 +32,22 @@ export function tilesPlot(speeds: Readonly<Record<string, number>>, heights: rea
     now: { x: chosen.mr, label: `${chosen.mr} × ${chosen.nr}` },
   }, { width, height: Math.max(240, Math.min(340, width * 0.55)), right: 72 });
 }
+
+/** Latency of every answer over time, in its three phases, and the peer's as a line. */
+export function latencyPlot(runs: readonly [number, number][], { tuning, after }: { tuning: number; after: number }, peer: number, width: number): string {
+  const last = Math.max(5, runs.at(-1)?.[0] ?? 0), sorted = runs.map(([, ms]) => ms).sort((a, b) => a - b), most = Math.max(peer * 1.15, (sorted[Math.floor(0.98 * sorted.length)] ?? 1) * 1.3), step = Math.max(1, Math.floor(runs.length / 400));
+  return curvesSvg({
+    label: `Latency of ${runs.length} answers`, x: { title: 'seconds', domain: [0, last] }, y: { title: 'ms an answer', domain: [0, most] },
+    curves: peer ? [{ name: '', s: 5, points: [[0, peer], [last, peer]] }] : [],
+    marks: runs.filter((_, i) => i % step === 0).map(([x, y]) => ({ x, y: Math.min(y, most), s: tuning && x >= tuning ? (after && x >= after ? 1 : 2) : 0, hollow: false })),
+    ...(tuning && { now: { x: tuning, label: 'tuning begins' } }),
+  }, { width, height: Math.max(230, Math.min(320, width * 0.55)), right: 24 });
+}
+/** Candidates over time, the best of each contraction so far as a line, and the paper's half minute. */
+export function candidatesPlot(trials: readonly [number, number][], width: number): string {
+  const last = Math.max(32, trials.at(-1)?.[0] ?? 0), first = trials[0]?.[0] ?? 0;
+  return curvesSvg({
+    label: `${trials.length} candidates by the time they were tried`, x: { title: 'seconds', domain: [0, last] }, y: { title: 'speed over the rule’s', domain: [0, 1.4] }, curves: [{ name: '', s: 5, points: [[0, 1], [last, 1]] }],
+    marks: trials.map(([x, y]) => ({ x, y: Math.min(1.4, y), s: y > 1.02 ? 1 : 0, hollow: y <= 1.02 })), now: { x: Math.min(last, first + 30), label: '30 s' },
+  }, { width, height: Math.max(230, Math.min(320, width * 0.55)), right: 24 });
+}
