@@ -88,7 +88,7 @@ test('tiles are measured as they are chosen, and their code is shown', async () 
   await page.getByRole('button', { name: 'Measure this tile' }).click();
   await page.locator('.tiles .figures').getByText('GFLOP/s').waitFor({ timeout: 20_000 });
   assert.match(await page.locator('.tiles .figures').innerText(), /15 of 15 registers/);
-  await page.getByLabel('Rows').focus();
+  await page.locator('#jit-mr').focus();
   await page.keyboard.press('ArrowRight');
   assert.match(await page.locator('.tiles .figures').innerText(), /17 of 15 registers|18 of 15 registers/);
   await page.getByText(/The tile’s code: \d+ bytes/).waitFor();
