@@ -102,3 +102,19 @@ test('a model from a package answers while it is tuned; then the peer runs the s
   assert.equal(await page.locator('.race .wrong').count(), 0);
   assert.deepEqual(await violations(page, '.race'), []);
 });
+
+test('on a GPU, here in software, an expression has WebAssembly’s result', async (context) => {
+  const own = await launch({ gpu: true });
+  try {
+    const view = await openPage(own, site.address + place);
+    if (!(await view.evaluate(async () => !!(await (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu?.requestAdapter())))) { context.skip('this Chromium has no WebGPU'); return; }
+    await touch(view, '.jit');
+    for (const text of ['x: f32[37, 50]; w: f32[50, 41]; b: f32[41]; gelu(x @ w + b)', 'x: f32[9, 200]; softmax(x)']) {
+      await view.getByLabel('Shapes and expression').fill(text);
+      await view.getByRole('button', { name: 'On the GPU' }).click();
+      await view.locator('#jit-gpu').waitFor({ timeout: 60_000 });
+      const apart = /to ([\de.-]+)\.$/.exec((await view.locator('#jit-gpu').innerText()).trim());
+      assert.ok(apart && Number(apart[1]) < 1e-4, await view.locator('#jit-gpu').innerText());
+    }
+  } finally { await own.close(); }
+});

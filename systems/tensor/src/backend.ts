@@ -1,6 +1,7 @@
 /**
- * A back end computes graphs. Two are written against this interface: `runtime/` (WebAssembly, threads) and
- * `interpreter/` (float64, element by element: the oracle). A third stands in for one that lives in another worker.
+ * A back end computes graphs. Three are written against this interface: `runtime/` (WebAssembly, threads), `webgpu/`
+ * (compute shaders) and `interpreter/` (float64, element by element: the oracle). A fourth stands in for one that lives in
+ * another worker.
  */
 import type { DType, TypedArray } from './graph/dtype.ts';
 import type { Buffer, Node } from './graph/node.ts';

@@ -11,6 +11,7 @@ export type Ask =
   | { id: number; do: 'recognise'; pixels: Float32Array }
   | { id: number; do: 'compile'; text: string }
   | { id: number; do: 'measure'; text: string }
+  | { id: number; do: 'gpu'; text: string }
   | { id: number; do: 'roofline' }
   | { id: number; do: 'tile'; tile: Tile; withCode: boolean };
 
@@ -21,5 +22,7 @@ export interface TileMeasured { gflops: number; registers: number; /** A stretch
 export interface Progress { step: number; loss: number; milliseconds: number; /** Share of the test images that are recognised, when it was asked. */ accuracy?: number; epoch: number }
 export interface Compiled { kernels: Kernel[]; code: Code[]; bytes: number; compileMs: number; flop: number; moved: number }
 export interface Measured { milliseconds: number; gflops: number; gigabytesPerSecond: number }
+/** `apart`: the largest difference from WebAssembly's result over the largest magnitude. */
+export interface OnGpu { adapter: string; milliseconds: number; gflops: number; apart: number }
 export interface Roofline { peakGflops: number; gigabytesPerSecond: number; dots: RoofDot[]; milliseconds: number }
 export type Tell = { id: number; ok: unknown } | { id: number; wrong: string } | { progress: Progress };

@@ -2,7 +2,8 @@
 import * as t from '@galley/tensor';
 import { assemble, createWasmBackend, deviceByRule, disassemble, graphOf, planGraph } from '@galley/tensor/internals';
 import { ExpressionError, parse, type Operations, type Program } from './expression.ts';
-import type { Compiled, Measured } from './messages.ts';
+import type { Gpu } from '@galley/tensor/webgpu';
+import type { Compiled, Measured, OnGpu } from './messages.ts';
 
 const one = (name: string, f: (x: t.Tensor) => t.Tensor) => [name, { takes: 'x', call: (args: (t.Tensor | number)[]) => f(tensorOf(name, args, 0)) }] as const;
 function tensorOf(name: string, args: readonly (t.Tensor | number)[], i: number): t.Tensor {
@@ -51,4 +52,28 @@ export async function measureExpression(text: string): Promise<Measured> {
     const milliseconds = samples.sort((a, b) => a - b)[samples.length >> 1];
     return { milliseconds, gflops: flop / milliseconds / 1e6, gigabytesPerSecond: moved / milliseconds / 1e6 };
   } finally { backend.dispose(); }
+}
+
+/** The same on the reader's GPU, and how far its result is from WebAssembly's. */
+export async function measureOnGpu(text: string): Promise<OnGpu> {
+  const { createWebgpuBackend } = await import('@galley/tensor/webgpu'), program = parse(text), { flop } = compileExpression(text), graph = traced(program);
+  const gpu = await createWebgpuBackend((navigator as { gpu?: Gpu }).gpu), wasm = createWasmBackend({ threads: 1 });
+  try {
+    const values = program.inputs.map(({ shape }) => Float32Array.from({ length: shape.reduce((n, d) => n * d, 1) }, (_, i) => Math.sin(i))), run = async (backend: typeof gpu | typeof wasm) => { const [out] = backend.compile(graph).run(values.map((v) => backend.upload(v, 'f32'))); return Float32Array.from(await backend.read(out)); };
+    const a = await run(gpu), b = await run(wasm), size = b.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-6), apart = a.reduce((most, v, i) => Math.max(most, Math.abs(v - b[i])), 0) / size;
+    const inputs = values.map((v) => gpu.upload(v, 'f32')), executable = gpu.compile(graph);
+    // Many runs are sent together: a reader of one result waits for all.
+    let times = 4, milliseconds = 0;
+    for (const begun = performance.now(); ;) {
+      const at = performance.now();
+      let last = executable.run(inputs)[0];
+      for (let i = 1; i < times; i++) { last.dispose(); [last] = executable.run(inputs); }
+      await gpu.read(last);
+      last.dispose();
+      milliseconds = (performance.now() - at) / times;
+      if (performance.now() - begun > 600 || times >= 4096) break;
+      times *= 2;
+    }
+    return { adapter: gpu.adapter, milliseconds, gflops: flop / milliseconds / 1e6, apart };
+  } finally { gpu.dispose(); wasm.dispose(); }
 }

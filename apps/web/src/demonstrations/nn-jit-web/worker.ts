@@ -1,6 +1,6 @@
 /** The engine in a worker of its own: trains the digit net, recognises, compiles expressions, measures. */
 import * as t from '@galley/tensor';
-import { compileExpression, measureExpression } from './playground.ts';
+import { compileExpression, measureExpression, measureOnGpu } from './playground.ts';
 import { Training } from './training.ts';
 import type { Ask, Tell } from './messages.ts';
 import { roofline } from './roofline.ts';
@@ -21,6 +21,7 @@ async function answer(ask: Ask): Promise<unknown> {
     case 'recognise': return training ? training.recognise(ask.pixels) : null;
     case 'compile': return compileExpression(ask.text);
     case 'measure': return measureExpression(ask.text);
+    case 'gpu': return measureOnGpu(ask.text);
     case 'roofline': return roofline();
     // What only few ask for is made when they do.
     case 'tile': return (await import('./tiles.ts')).measureTile(ask.tile, ask.withCode);
