@@ -101,6 +101,9 @@ test('a model from a package answers while it is tuned; then the peer runs the s
   assert.ok(await page.locator('.race tbody tr').count() >= 5);
   assert.equal(await page.locator('.race .wrong').count(), 0);
   assert.deepEqual(await violations(page, '.race'), []);
+  // What was found is kept in the browser, and known to the next race.
+  await page.getByRole('button', { name: 'Race', exact: true }).click();
+  await page.getByText(/This browser keeps \d+ schedules of earlier races/).waitFor({ timeout: 60_000 });
 });
 
 test('on a GPU, here in software, an expression has WebAssembly’s result', async (context) => {

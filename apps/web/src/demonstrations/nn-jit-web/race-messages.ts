@@ -1,4 +1,6 @@
 /** What the page asks of the two workers of the race, and what they say. */
+import type { Roofline } from './messages.ts';
+
 export interface Layer { name: string; op: string; milliseconds: number; gflops: number; share: number }
 export type RaceAsk =
   | { id: number; do: 'load'; bytes: ArrayBuffer; shape: number[] }
@@ -8,7 +10,9 @@ export type RaceAsk =
   | { id: number; do: 'layers' }
   /** The line's picture, [1, 3, 48, width], to the scores of each place. */
   | { id: number; do: 'read'; data: Float32Array; shape: number[] };
-export interface Loaded { layers: number; weights: number; milliseconds: number }
+/** Where a model's time goes: its layers, and each of its kernels under the roof of this machine. */
+export interface Where { layers: Layer[]; roof: Roofline }
+export interface Loaded { layers: number; weights: number; milliseconds: number; /** Schedules this browser kept from earlier races. */ known: number }
 export interface Tuned { candidates: number; tasks: number; milliseconds: number; replaced: number }
 export interface ReadScores { scores: Float32Array; shape: number[] }
 export type RaceTell =

@@ -1,7 +1,9 @@
 /** Our side of the race: a session that answers while another thread tunes it. */
 import { configure, type Tensor } from '@galley/tensor';
 import { readOnnx, Session } from '@galley/tensor/models';
-import type { Layer, Loaded, RaceAsk, RaceTell, ReadScores, Tuned } from './race-messages.ts';
+import { deviceClass, KernelDb, probeDevice } from '@galley/tensor/tune';
+import { measureDevice } from '@galley/tensor/internals';
+import type { Layer, Loaded, RaceAsk, RaceTell, ReadScores, Tuned, Where } from './race-messages.ts';
 
 const tell = (message: RaceTell) => { (postMessage as (message: RaceTell) => void)(message); }, pause = () => new Promise((settle) => { setTimeout(settle, 3); });
 let session: Session | undefined, name = '', input: { data: Float32Array; shape: number[] } | undefined;
@@ -22,12 +24,14 @@ async function answer(ask: RaceAsk): Promise<unknown> {
     case 'load': {
       await configure({ backend: 'wasm', threads: 1 });
       session?.dispose();
+      // What was found on an earlier visit is used from the first answer on; where nothing may be kept, tuning begins anew.
+      const db = await probeDevice({ budgetMs: 40 }).then((device) => KernelDb.open('indexeddb', deviceClass(device))).catch(() => undefined);
       const begun = performance.now(), model = readOnnx(new Uint8Array(ask.bytes));
       [{ name }] = model.inputs;
       input = { data: Float32Array.from({ length: ask.shape.reduce((n, d) => n * d, 1) }, (_, i) => Math.sin(i * 0.7)), shape: ask.shape };
-      session = await Session.load(model);
+      session = await Session.load(model, db ? { db } : {});
       once();
-      return { layers: model.layers.length, weights: Object.values(model.weights).reduce((n, w) => n + w.size, 0), milliseconds: performance.now() - begun } satisfies Loaded;
+      return { layers: model.layers.length, weights: Object.values(model.weights).reduce((n, w) => n + w.size, 0), milliseconds: performance.now() - begun, known: db?.size ?? 0 } satisfies Loaded;
     }
     case 'serve': { const end = performance.now() + ask.milliseconds; await serve(() => performance.now() < end); return null; }
     case 'tune': {
@@ -42,7 +46,9 @@ async function answer(ask: RaceAsk): Promise<unknown> {
       const rows = session!.profile({ [name]: input! }, { runs: 5 }), ops = new Map(session!.model.layers.map((l) => [l.name, l.op])), byLayer = new Map<string, { ms: number; flop: number }>();
       for (const row of rows) { const key = row.layer ?? 'the rest', sum = byLayer.get(key) ?? { ms: 0, flop: 0 }; sum.ms += row.ms; sum.flop += row.flop; byLayer.set(key, sum); }
       const total = rows.reduce((sum, row) => sum + row.ms, 0);
-      return [...byLayer].map(([layer, { ms, flop }]): Layer => ({ name: layer, op: ops.get(layer) ?? '', milliseconds: ms, gflops: flop / ms / 1e6, share: ms / total })).sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 12);
+      const layers = [...byLayer].map(([layer, { ms, flop }]): Layer => ({ name: layer, op: ops.get(layer) ?? '', milliseconds: ms, gflops: flop / ms / 1e6, share: ms / total })).sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 12);
+      const { peakGflops, reads } = await measureDevice({ threads: 1, budgetMs: 80 }), dots = rows.filter((row) => row.ms > 0 && row.flop > 0 && row.bytes > 0).map((row) => ({ name: `${row.layer ?? ''} ${row.name}`.trim(), intensity: row.flop / row.bytes, gflops: row.flop / row.ms / 1e6, share: row.ms / total }));
+      return { layers, roof: { peakGflops, gigabytesPerSecond: Math.max(...reads.slice(-3).map((r) => r.gigabytesPerSecond)), milliseconds: total, dots } } satisfies Where;
     }
     case 'read': {
       const [y] = Object.values(session!.run({ [name]: { data: ask.data, shape: ask.shape } })) as Tensor[], result: ReadScores = { scores: Float32Array.from(y.dataSync()), shape: [...y.shape] };
