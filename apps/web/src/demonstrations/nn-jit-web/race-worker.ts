@@ -25,7 +25,7 @@ async function answer(ask: RaceAsk): Promise<unknown> {
       await configure({ backend: 'wasm', threads: 1 });
       session?.dispose();
       // What was found on an earlier visit is used from the first answer on; where nothing may be kept, tuning begins anew.
-      const db = await probeDevice({ budgetMs: 40 }).then((device) => KernelDb.open('indexeddb', deviceClass(device))).catch(() => undefined);
+      const db = await probeDevice({ budgetMs: 120 }).then((device) => KernelDb.open('indexeddb', deviceClass(device))).catch(() => undefined);
       const begun = performance.now(), model = readOnnx(new Uint8Array(ask.bytes));
       [{ name }] = model.inputs;
       input = { data: Float32Array.from({ length: ask.shape.reduce((n, d) => n * d, 1) }, (_, i) => Math.sin(i * 0.7)), shape: ask.shape };
