@@ -1,4 +1,5 @@
 /** What a kernel costs to compile here and through Binaryen's optimiser, and whether the passes that are left out would make it faster. */
+import { median } from '@galley/numerics/bootstrap';
 import type { Experiment, ExperimentEvent, Host, Measurement } from '@galley/claims';
 import { planGraph } from '../src/compile/index.ts';
 import type { Plan } from '../src/compile/plan.ts';
@@ -24,7 +25,6 @@ const kernels: { name: string; title: string; flop: number; graph: ReturnType<ty
   { name: 'layerNorm', title: 'layerNorm 128x256', flop: 0, graph: graphOf((x) => t.nn.layerNorm(x), [{ shape: [128, 256] }]) },
 ];
 
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 /** A module of one program on memory of its own, as one function to call. */
 function ready(bytes: Uint8Array, plan: Plan): () => void {

@@ -11,7 +11,6 @@ export const devices: Experiment = {
   inputs: {},
   cost: { seconds: 1, memoryMB: 30 },
   plots: { candidates: { title: 'Candidates left by the paper’s filters', caption: 'Of 3,388 schedules for a processor and 6,776 for a GPU, those that the released filters leave for the capabilities the authors wrote down.', mark: 'bar', x: { label: 'device' }, y: { label: 'candidates', scale: 'log' } } },
-  // eslint-disable-next-line @typescript-eslint/require-await
   async *run(): AsyncGenerator<ExperimentEvent, Measurement[]> {
     const cpus = Object.entries(paperCpus).map(([name, cpu]) => ({ name: `processor: ${name}`, count: paperSpace().filter((s) => paperCpuFilter(s, cpu)).length }));
     const gpus = Object.entries(paperGpus).map(([name, gpu]) => ({ name: `GPU: ${name}`, count: paperGpuSpace().filter((s) => paperGpuFilter(s, gpu)).length })), all = [...cpus, ...gpus];

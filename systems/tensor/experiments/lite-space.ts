@@ -1,4 +1,5 @@
 /** Tuning: how long it takes, how few candidates it needs, and what they miss against a far larger sweep. */
+import { median } from '@galley/numerics/bootstrap';
 import type { Experiment, ExperimentEvent, Host, Measurement } from '@galley/claims';
 import { planGraph } from '../src/compile/index.ts';
 import * as t from '../src/index.ts';
@@ -8,7 +9,6 @@ import { exhaustiveSpace, liteSpace, scheduleKey, tune, type ContractSchedule, t
 import { planOf, prepare } from '../src/tune/trial.ts';
 
 type Events = AsyncGenerator<ExperimentEvent, Measurement[]>;
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 /** Shapes of transformers and of convolutional nets, ragged ones among them; constants are weights. */
 export const shapes: Record<string, { f: (...xs: t.Tensor[]) => t.Tensor; shapes: number[][]; constants?: number[] }> = {

@@ -1,9 +1,9 @@
 /** Today's runtimes for the browser on the same work in the same run: where the paper's factor of 8.2 can still be seen, and where it cannot. */
+import { median } from '@galley/numerics/bootstrap';
 import type { Experiment, ExperimentEvent, Host, Measurement } from '@galley/claims';
 import type { Contender, Measured, Plan } from '../bench/timing.ts';
 import type { Task } from '../bench/works/task.ts';
 
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
 /** Of the paper's kind: layers of T5-small, RoBERTa and BART at their sizes, and what nets for images do. */
 const works: { id: string; title: string; transformer: boolean; task: Task }[] = [
   { id: 'roberta', title: 'layer of RoBERTa, sequence 384', transformer: true, task: { kind: 'encoderLayer', sequence: 384, width: 768, heads: 12, hidden: 3072 } },

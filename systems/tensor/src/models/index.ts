@@ -1,4 +1,5 @@
 /** Models from files, and sessions that run and tune them. */
+export { greedyCtc } from './ctc.ts';
 export { isKnown, type Dimension, type Feed, type Known, type Model, type ValueInfo } from './model.ts';
 export { Session, type BackgroundOptions, type Given, type SessionOptions, type TunedTask, type TuneHandle, type TuneProgress, type TuneReport } from './session.ts';
 export { readOnnx } from './onnx/index.ts';

@@ -217,6 +217,8 @@ export class Session {
       if (step.kind !== 'kernel' || !step.kernel.task) continue;
       const { problem } = step.kernel.task, key = problemKey(problem), schedule = this.#schedules.get(key);
       if (!schedule) continue;
+      // Blocks of the sum stay as the rule has them, so that no schedule changes a bit.
+      if (schedule.kc !== contractSchedule(problem, device).kc) continue;
       try { checkSchedule(problem, schedule, device); schedules.set(key, schedule); } catch { /* Of another device, or of a file that was edited: the rule chooses. */ }
     }
     return { constants, ...(schedules.size && { schedules }) };

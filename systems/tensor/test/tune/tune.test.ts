@@ -7,7 +7,7 @@ import { planGraph } from '../../src/compile/index.ts';
 import * as t from '../../src/index.ts';
 import { graphOf } from '../../src/jit.ts';
 import { createWasmBackend } from '../../src/runtime/index.ts';
-import { checkSchedule, contractSchedule, descent, exhaustiveSpace, KernelDb, liteSpace, problemKey, registersOf, scheduleKey, timed, tune, type Problem } from '../../src/tune/index.ts';
+import { checkSchedule, contractSchedule, descent, exhaustiveSpace, KernelDb, liteSpace, problemKey, registersOf, scheduleKey, timed, timedAsInPaper, tune, type Problem } from '../../src/tune/index.ts';
 import { planOf, prepare, wrongAgainst, wrongAgainstDefinition } from '../../src/tune/trial.ts';
 
 const backend = createWasmBackend({ threads: 1 }), device = { ...backend.device, registers: 15 };
@@ -88,6 +88,22 @@ test('a poisoned entry of somebody else is timed and verified, and does not win 
   assert.deepEqual(result.trials.slice(1, 3).map((trial) => trial.from), ['database', 'database']);
   assert.match(result.trials.find((trial) => trial.schedule.nr === 64)!.failed!, /takes \d+ registers|nb|mb/);
   assert.notDeepEqual(result.best, slow);
+});
+
+test('what would add in another order is not taken from a database: no schedule changes a bit', async () => {
+  const problem = product([40, 600], [600, 48]), rule = contractSchedule(problem, backend.device), db = await KernelDb.open('memory', 'here'), other = { ...rule, kc: 100 };
+  await db.merge(JSON.stringify({ version: 1, device: 'here', task: problemKey(problem), schedule: other, count: 1, best: 1e-9, median: 1e-9, spread: 0, from: 'merged' }));
+  checkSchedule(problem, other, backend.device);
+  const { trials } = await tune(problem, { backend, db, sampleMs: 1 });
+  assert.ok(trials.length > 3 && trials.every((trial) => trial.schedule.kc === rule.kc && trial.from !== 'database'));
+});
+
+test('the paper’s protocol is there to be compared: fifty cold calls, the least and the most left out', async () => {
+  const { trials } = await tune(product([40, 64], [64, 48]), { backend, protocol: 'paper' });
+  assert.ok(trials.length > 3 && trials.every((trial) => trial.failed === undefined && trial.ms > 0));
+  let clock = 0, calls = 0;
+  const { ms, samples } = timedAsInPaper(() => { clock += calls++ === 0 ? 100 : 1; }, () => clock);
+  assert.deepEqual([ms, samples, calls], [1, 50, 50]);
 });
 
 test('a database in a file survives, skips what is broken, and is compacted', async () => {

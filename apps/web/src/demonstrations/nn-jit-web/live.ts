@@ -1,28 +1,14 @@
-/** The page's end of the engine's worker: questions with answers, and progress in between. */
+/** The engine's worker for training, expressions and measurements, and the digits it learns from. */
 import digits from './digits.bin?url';
-import type { Ask, Progress, Tell } from './messages.ts';
-
-type Question = Ask extends infer A ? (A extends Ask ? Omit<A, 'id'> : never) : never;
+import type { Ask, Progress } from './messages.ts';
+import { Side, type Without } from './side.ts';
 
 export class Live {
-  readonly #worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  readonly #waiting = new Map<number, { settle: (value: unknown) => void; fail: (error: Error) => void }>();
-  #asked = 0;
+  readonly #side: Side<Ask, { progress: Progress }>;
   #data: Promise<unknown> | undefined;
 
-  constructor(onProgress: (progress: Progress) => void) {
-    this.#worker.onmessage = ({ data }: MessageEvent<Tell>) => {
-      if ('progress' in data) { onProgress(data.progress); return; }
-      const waiting = this.#waiting.get(data.id);
-      this.#waiting.delete(data.id);
-      if ('wrong' in data) waiting?.fail(new Error(data.wrong)); else waiting?.settle(data.ok);
-    };
-    this.#worker.onerror = (event) => { event.preventDefault(); for (const { fail } of this.#waiting.values()) fail(new Error(event.message || 'The worker could not be loaded.')); this.#waiting.clear(); };
-  }
-  ask<T>(question: Question, transfer: Transferable[] = []): Promise<T> {
-    const id = this.#asked++;
-    return new Promise<T>((settle, fail) => { this.#waiting.set(id, { settle: settle as (value: unknown) => void, fail }); this.#worker.postMessage({ ...question, id }, transfer); });
-  }
+  constructor(onProgress: (progress: Progress) => void) { this.#side = new Side(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }), ({ progress }) => onProgress(progress)); }
+  ask<T>(question: Without<Ask>, transfer: Transferable[] = []): Promise<T> { return this.#side.ask<T>(question, transfer); }
   /** Fetches the digits at the first call. */
   data(): Promise<unknown> {
     return (this.#data ??= (async () => {
@@ -32,5 +18,5 @@ export class Live {
       return this.ask({ do: 'data', bytes }, [bytes]);
     })().catch((error: unknown) => { this.#data = undefined; throw error; }));
   }
-  end(): void { this.#worker.terminate(); }
+  end(): void { this.#side.end(); }
 }

@@ -8,13 +8,12 @@ export type RaceAsk =
   | { id: number; do: 'serve'; milliseconds: number }
   | { id: number; do: 'tune' }
   | { id: number; do: 'layers' }
-  /** The line's picture, [1, 3, 48, width], to the scores of each place. */
-  | { id: number; do: 'read'; data: Float32Array; shape: number[] };
+  /** The line's picture, [1, 3, 48, width], to its text. */
+  | { id: number; do: 'read'; data: Float32Array; shape: number[]; characters: string[] };
 /** Where a model's time goes: its layers, and each of its kernels under the roof of this machine. */
 export interface Where { layers: Layer[]; roof: Roofline }
 export interface Loaded { layers: number; weights: number; milliseconds: number; /** Schedules this browser kept from earlier races. */ known: number }
 export interface Tuned { candidates: number; tasks: number; milliseconds: number; replaced: number }
-export interface ReadScores { scores: Float32Array; shape: number[] }
 export type RaceTell =
   | { id: number; ok: unknown }
   | { id: number; wrong: string }

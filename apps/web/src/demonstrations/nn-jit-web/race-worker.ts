@@ -1,9 +1,9 @@
 /** Our side of the race: a session that answers while another thread tunes it. */
 import { configure, type Tensor } from '@galley/tensor';
-import { readOnnx, Session } from '@galley/tensor/models';
+import { greedyCtc, readOnnx, Session } from '@galley/tensor/models';
 import { deviceClass, KernelDb, probeDevice } from '@galley/tensor/tune';
 import { measureDevice } from '@galley/tensor/internals';
-import type { Layer, Loaded, RaceAsk, RaceTell, ReadScores, Tuned, Where } from './race-messages.ts';
+import type { Layer, Loaded, RaceAsk, RaceTell, Tuned, Where } from './race-messages.ts';
 
 const tell = (message: RaceTell) => { (postMessage as (message: RaceTell) => void)(message); }, pause = () => new Promise((settle) => { setTimeout(settle, 3); });
 let session: Session | undefined, name = '', input: { data: Float32Array; shape: number[] } | undefined;
@@ -51,9 +51,9 @@ async function answer(ask: RaceAsk): Promise<unknown> {
       return { layers, roof: { peakGflops, gigabytesPerSecond: Math.max(...reads.slice(-3).map((r) => r.gigabytesPerSecond)), milliseconds: total, dots } } satisfies Where;
     }
     case 'read': {
-      const [y] = Object.values(session!.run({ [name]: { data: ask.data, shape: ask.shape } })) as Tensor[], result: ReadScores = { scores: Float32Array.from(y.dataSync()), shape: [...y.shape] };
+      const [y] = Object.values(session!.run({ [name]: { data: ask.data, shape: ask.shape } })) as Tensor[], text = greedyCtc(y.dataSync(), y.shape, ask.characters);
       y.dispose();
-      return result;
+      return text;
     }
   }
 }
