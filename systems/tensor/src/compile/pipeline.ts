@@ -139,7 +139,7 @@ function composed(links: readonly Link[], sizes: readonly number[], all: readonl
     key: `pipeline ${JSON.stringify([sizes, views.map((v) => [real.indexOf(v.node), v.strides, v.bytes, v.scratch]), temporaries, workAt, lowereds.map((l) => [l.views, l.lowered.launches.map((x) => x.buffers)])])}${kernels.map((k) => k.key).join('|')}`,
     name: `pipeline ${sizes.join('x')} of ${links.map(({ entry }) => entry.lowered.launches.at(-1)?.kernel.name ?? '').join(' | ')}`,
     buffers: real.length, tasks: points, scratchBytes,
-    flop: points * kernels.reduce((sum, k) => sum + k.flop, 0), bytes: points * kernels.reduce((sum, k) => sum + k.bytes, 0),
+    flop: points * kernels.reduce((sum, k) => sum + k.flop, 0), cost: points * kernels.reduce((sum, k) => sum + (k.cost ?? k.flop), 0), bytes: points * kernels.reduce((sum, k) => sum + k.bytes, 0),
     loops: () => kernels.flatMap((k) => (k.loops ? [k.loops()] : [])).map((text) => `for each of the ${points} points of the batch\n${text.replaceAll(/^/gm, '  ')}`).join('\n'),
     emit(context) {
       const { address } = context.module, callees = kernels.map((k): Callable => context.shared(`kernel ${k.key}`, () => k.emit(context)));

@@ -46,9 +46,11 @@ export interface Kernel {
   tasks: number;
   /** Memory each thread brings along, 64-byte aligned. */
   scratchBytes: number;
-  /** Arithmetic and bytes moved by all tasks: what the profile's roofline is drawn from. */
+  /** Arithmetic and bytes moved by all tasks: what the profile's roofline is drawn from. A function counts as one operation, however dear. */
   flop: number;
   bytes: number;
+  /** Work of all tasks in cheap operations, loads and dear functions weighed: what it is shared out by. `flop` where there is none. */
+  cost?: number;
   /** Of a contraction: what was lowered, and how. What a tuner looks for. */
   task?: { problem: Problem; schedule: ContractSchedule };
   /** The loop nest it is made of, as text; packing has none. */

@@ -3,7 +3,7 @@ import { bytesOf } from '../graph/dtype.ts';
 import type { Callable, Local } from '../wasm/index.ts';
 import type { EmitContext, Kernel, Lowered } from './kernel.ts';
 import { Lanes, uniformAlong, type Place } from './lanes.ts';
-import { costOf, keyOf, mergedGroups, pickAxes, Rewriter, stridesOf, trafficOf, type MapNest } from './nest.ts';
+import { costOf, keyOf, mergedGroups, operationsOf, pickAxes, Rewriter, stridesOf, trafficOf, type MapNest } from './nest.ts';
 import { dynamicRun, staticRun } from './run.ts';
 import { forTasks, loopAxes, repeat, Streams, taskCount, type Split } from './streams.ts';
 import { mapText } from './text.ts';
@@ -83,7 +83,7 @@ export function lowerMap(given: MapNest, schedule?: MapSchedule): Lowered {
   const elements = nest.sizes.reduce((n, s) => n * s, 1);
   const kernel: Kernel = {
     key: `${keyOf({ ...nest })}${JSON.stringify(chosen)}`, name: 'map', buffers: nest.buffers, tasks: taskCount(taskSizes(nest, chosen), chosen.split), scratchBytes: 0,
-    flop: elements * costOf(values), bytes: trafficOf(nest.sizes, nest.stores, [], ({ dtype }) => bytesOf[dtype]),
+    flop: elements * operationsOf(values), cost: elements * costOf(values), bytes: trafficOf(nest.sizes, nest.stores, [], ({ dtype }) => bytesOf[dtype]),
     loops: () => mapText(nest, chosen),
     emit: (context) => emitMap(nest, chosen, context),
   };

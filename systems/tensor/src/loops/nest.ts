@@ -101,6 +101,17 @@ export function costOf(roots: readonly Value[]): number {
   visitValues(roots, (v) => { cost += v.kind === 'map' ? heavy.get(v.fn) ?? 1 : v.kind === 'load' ? 1 + 6 * (v.access.gathers?.length ?? 0) : 0; });
   return cost;
 }
+/** Arithmetic of computing values once: a function is one operation, a fused multiply-add two; shared parts count once, loads not. */
+export function operationsOf(roots: readonly Value[]): number {
+  let operations = 0;
+  visitValues(roots, (v) => { if (v.kind === 'map') operations += v.fn === 'fma' ? 2 : 1; });
+  return operations;
+}
+/** Of a row nest: what is done at every point, the reductions themselves, and what is done once a row. */
+export function rowOperations({ reductions, stores }: Pick<RowNest, 'reductions' | 'stores'>, rows: number, length: number): number {
+  const values = (perRow: boolean) => stores.filter((s) => (s.perRow ?? false) === perRow).map((s) => s.value);
+  return rows * (length * (operationsOf([...reductions.map((r) => r.value), ...values(false)]) + reductions.length) + operationsOf(values(true)));
+}
 /** Bytes that are read and written if every element of every access is touched once. */
 export function trafficOf(sizes: readonly number[], stores: readonly Store[], values: readonly Value[], bytes: (access: Access) => number): number {
   let total = 0;

@@ -11,7 +11,7 @@ import type { Callable, Local } from '../wasm/index.ts';
 import type { EmitContext, Kernel, Lowered } from './kernel.ts';
 import { laneBits, Lanes, uniformAlong, type Place } from './lanes.ts';
 import { invariants } from './map.ts';
-import { costOf, keyOf, mergedGroups, pickAxes, Rewriter, stridesOf, trafficOf, type Reduction, type RowNest } from './nest.ts';
+import { costOf, keyOf, mergedGroups, pickAxes, Rewriter, rowOperations, stridesOf, trafficOf, type Reduction, type RowNest } from './nest.ts';
 import { staticRun } from './run.ts';
 import { forTasks, loopAxes, repeat, Streams, taskCount, type Split } from './streams.ts';
 import { rowsText } from './text.ts';
@@ -94,7 +94,7 @@ export function lowerRows(given: RowNest, schedule?: RowSchedule): Lowered {
   const kernel: Kernel = {
     key: `${keyOf({ ...nest })}${JSON.stringify(chosen)}${byColumn}`, name: byColumn ? 'columns' : 'rows', buffers: nest.buffers,
     tasks: kept === 0 ? 1 : taskCount(nest.sizes.slice(0, kept), chosen.split),
-    scratchBytes: cached.bytes, flop: keptCount * rowCount * costOf(values), bytes: trafficOf(nest.sizes, nest.stores, nest.reductions.map((r) => r.value), ({ dtype }) => bytesOf[dtype]),
+    scratchBytes: cached.bytes, flop: rowOperations(nest, keptCount, rowCount), cost: keptCount * rowCount * costOf(values), bytes: trafficOf(nest.sizes, nest.stores, nest.reductions.map((r) => r.value), ({ dtype }) => bytesOf[dtype]),
     loops: () => rowsText(nest, byColumn, chosen),
     emit: (context) => emitRows(nest, byColumn, chosen, cached, context),
   };

@@ -3,7 +3,7 @@ import { bytesOf } from '../graph/dtype.ts';
 import type { Callable, Local } from '../wasm/index.ts';
 import type { EmitContext, Kernel, Lowered } from './kernel.ts';
 import { laneBits, Lanes, type Place } from './lanes.ts';
-import { costOf, keyOf, pickAxes, stridesOf, trafficOf, type ArgReduceNest, type ScanNest } from './nest.ts';
+import { costOf, keyOf, operationsOf, pickAxes, stridesOf, trafficOf, type ArgReduceNest, type ScanNest } from './nest.ts';
 import { combine } from './rows.ts';
 import { dynamicRun, staticRun } from './run.ts';
 import { forTasks, repeat, Streams, taskCount, type Split } from './streams.ts';
@@ -25,13 +25,13 @@ function normalise<N extends Walk>(nest: N): N {
 
 export function lowerScan(given: Walk): Lowered {
   if (given.sizes.some((s, a) => s === 0 && (given.kind === 'scan' || a !== given.axis))) return { temporaries: [], launches: [] };
-  const nest = normalise(given), lanesAxis = nest.sizes.length - 2, length = nest.sizes[nest.axis];
+  const nest = normalise(given), lanesAxis = nest.sizes.length - 2, length = nest.sizes[nest.axis], points = nest.sizes.reduce((n, s) => n * s, 1);
   // Tasks are blocks of 16 neighbours where the lanes have an axis, rows of the axis before where not.
   const byLanes = nest.sizes[lanesAxis] > 1, grain = Math.max(1, Math.floor(16384 / Math.max(1, length)));
   const split: Split = byLanes || lanesAxis === 0 ? { axis: lanesAxis, block: Math.min(Math.max(16, grain & ~15), nest.sizes[lanesAxis]) } : { axis: lanesAxis - 1, block: Math.min(grain, nest.sizes[lanesAxis - 1]) };
   const kernel: Kernel = {
     key: `${keyOf({ ...nest })}${JSON.stringify(split)}`, name: nest.kind, buffers: nest.buffers, tasks: taskCount(nest.sizes.slice(0, lanesAxis + 1), split), scratchBytes: 0,
-    flop: nest.sizes.reduce((n, s) => n * s, 1) * costOf([nest.value]), bytes: trafficOf(nest.sizes, [{ access: nest.access, value: anyValue }], [nest.value], ({ dtype }) => bytesOf[dtype]),
+    flop: points * (operationsOf([nest.value]) + 1), cost: points * costOf([nest.value]), bytes: trafficOf(nest.sizes, [{ access: nest.access, value: anyValue }], [nest.value], ({ dtype }) => bytesOf[dtype]),
     loops: () => walkText(nest),
     emit: (context) => emitWalk(nest, split, context),
   };

@@ -41,8 +41,8 @@ export interface AssembleOptions {
 }
 
 /** Tasks of a call: few, because V8 replaces slow code only when a function is called again. */
-function sliceOf({ tasks, flop, bytes }: Kernel, threads: number): number {
-  const work = Math.max(1, (flop + bytes) / tasks), slice = Math.max(1, Math.min(tasks, Math.floor(200_000 / work)));
+function sliceOf({ tasks, flop, cost = flop, bytes }: Kernel, threads: number): number {
+  const work = Math.max(1, (cost + bytes) / tasks), slice = Math.max(1, Math.min(tasks, Math.floor(200_000 / work)));
   return threads === 1 ? slice : Math.max(1, Math.min(slice, Math.floor(tasks / (4 * threads))));
 }
 

@@ -10,7 +10,7 @@ export const worthWaking = 60_000;
 const putsToSleep = 15_000;
 
 /** A guess from below: arithmetic at half of peak, bytes at the speed of a cache. */
-const nanoseconds = ({ flop, bytes }: Kernel): number => Math.max(flop / 32, bytes / 40);
+const nanoseconds = ({ flop, cost = flop, bytes }: Kernel): number => Math.max(cost / 32, bytes / 40);
 
 export function shareOut<S extends { kernel: Kernel }>(steps: readonly S[], threads: number): Map<S, Shared> {
   const shared = new Map<S, Shared>();

@@ -62,3 +62,11 @@ test('what two operations see of one image is padded once, without a copy where 
   const writes = plan.steps.filter((s) => s.kind === 'kernel' && s.kernel.name.startsWith('map'));
   assert.ok(writes.length <= 5, writes.map((s) => s.kind === 'kernel' && s.kernel.name).join('; '));
 });
+
+test('arithmetic is counted as it is done, so that no kernel seems faster than the machine', () => {
+  const flopOf = (f: (...xs: t.Tensor[]) => t.Tensor[], ...shapes: number[][]) => planOf(f, ...shapes).steps.reduce((sum, s) => sum + (s.kind === 'kernel' ? s.kernel.flop : 0), 0);
+  assert.equal(flopOf((x, y) => [x.mul(y).add(1)], [10, 7], [10, 7]), 2 * 70);
+  assert.equal(flopOf((x) => [x.exp().sum(-1)], [8, 9]), 2 * 72, 'the function, and the sum');
+  assert.equal(flopOf((x, w) => [t.conv2d(x, w, { padding: 1, groups: 12 })], [1, 8, 8, 12], [3, 3, 1, 12]), 2 * 9 * 8 * 8 * 12, 'a depthwise convolution is a product and a sum for each tap');
+  assert.equal(flopOf((a, b) => [a.matmul(b)], [16, 20], [20, 24]), 2 * 16 * 20 * 24);
+});

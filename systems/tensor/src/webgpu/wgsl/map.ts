@@ -1,7 +1,7 @@
 /** Map nests: an invocation for each point; axes whose points share a place are walked in order by one. */
 import { bytesOf } from '../../graph/dtype.ts';
 import type { Lowered } from '../../loops/kernel.ts';
-import { costOf, trafficOf, type MapNest } from '../../loops/nest.ts';
+import { operationsOf, trafficOf, type MapNest } from '../../loops/nest.ts';
 import type { GpuTraits } from '../device.ts';
 import { launched, nothingToDo } from '../kernel.ts';
 import { behind, buffersOf, cutOut, inParts, joinedParts } from '../parts.ts';
@@ -33,5 +33,5 @@ function lowerPart(nest: MapNest, traits: GpuTraits): Lowered {
     };
     walk(sequential);
   });
-  return launched('map', shader, nest.buffers, Math.ceil(count / traits.invocations), { flop: points * costOf(stores.map((s) => s.value)), bytes: trafficOf(sizes, stores, [], ({ dtype }) => bytesOf[dtype]) });
+  return launched('map', shader, nest.buffers, Math.ceil(count / traits.invocations), { flop: points * operationsOf(stores.map((s) => s.value)), bytes: trafficOf(sizes, stores, [], ({ dtype }) => bytesOf[dtype]) });
 }

@@ -5,7 +5,7 @@
  */
 import { bytesOf } from '../../graph/dtype.ts';
 import type { Lowered } from '../../loops/kernel.ts';
-import { costOf, trafficOf, type RowNest } from '../../loops/nest.ts';
+import { rowOperations, trafficOf, type RowNest } from '../../loops/nest.ts';
 import { combine, levels } from '../../loops/rows.ts';
 import type { GpuTraits } from '../device.ts';
 import { launched, nothingToDo } from '../kernel.ts';
@@ -66,7 +66,7 @@ function lowerPart(nest: RowNest, traits: GpuTraits): Lowered {
     if (once.length) { row.forEach(({ axis }) => { axes[axis] = '0'; }); shader.within(isShort ? 'if (true)' : 'if (local == 0u)', () => { const scope = new Scope(shader, axes, holes); for (const store of once) scope.store(store); }); }
   });
   const values = reductions.map((r) => r.value);
-  return launched('rows', shader, nest.buffers, isShort ? Math.ceil(rows / invocations) : rows, { flop: rows * length * costOf([...values, ...stores.map((s) => s.value)]), bytes: trafficOf(sizes, stores, values, ({ dtype }) => bytesOf[dtype]) });
+  return launched('rows', shader, nest.buffers, isShort ? Math.ceil(rows / invocations) : rows, { flop: rowOperations(nest, rows, length), bytes: trafficOf(sizes, stores, values, ({ dtype }) => bytesOf[dtype]) });
 }
 
 export function joined(shader: Shader, fn: keyof typeof combine, lane: 'f32' | 'i32', a: string, b: string): string {

@@ -1,7 +1,7 @@
 /** Scans and arg-reductions: an invocation walks the axis in order, for each point of the others. */
 import { bytesOf } from '../../graph/dtype.ts';
 import type { Lowered } from '../../loops/kernel.ts';
-import { costOf, trafficOf, type ArgReduceNest, type ScanNest } from '../../loops/nest.ts';
+import { operationsOf, trafficOf, type ArgReduceNest, type ScanNest } from '../../loops/nest.ts';
 import type { GpuTraits } from '../device.ts';
 import { launched, nothingToDo } from '../kernel.ts';
 import { joined } from './rows.ts';
@@ -41,5 +41,5 @@ export function lowerWalk(nest: ScanNest | ArgReduceNest, traits: GpuTraits): Lo
     axes[axis] = '0';
     new Scope(shader, axes, [place]).store({ access, value: { kind: 'hole', lane: 'i32', hole: 0 } });
   });
-  return launched(nest.kind, shader, nest.buffers, Math.ceil(count / traits.invocations), { flop: count * length * costOf([value]), bytes: trafficOf(sizes, [], [value], ({ dtype }) => bytesOf[dtype]) });
+  return launched(nest.kind, shader, nest.buffers, Math.ceil(count / traits.invocations), { flop: count * length * (operationsOf([value]) + 1), bytes: trafficOf(sizes, [], [value], ({ dtype }) => bytesOf[dtype]) });
 }
