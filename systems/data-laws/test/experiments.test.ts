@@ -16,7 +16,7 @@ async function run(id: string, changed: Record<string, number | string> = {}, { 
 const value = (measured: Map<string, Measurement>, metric: string) => { const found = measured.get(metric); assert.ok(found, `no metric ${metric}`); return found.value; };
 
 test('every experiment names its claims and measures finite numbers with a remark, only into plots it declared', async () => {
-  const quick: Record<string, Record<string, number>> = { recovery: { families: 5 }, repetition: { resamples: 50 } };
+  const quick: Record<string, Record<string, number>> = { recovery: { families: 5 }, repetition: { resamples: 50 }, mixtures: { poolSize: 300, seeds: 2 } };
   for (const { id, claims, plots, paper } of experiments) {
     assert.equal(paper, 'data-filtering-laws');
     assert.ok(claims.length > 0);
